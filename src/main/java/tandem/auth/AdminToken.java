@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.Failure;
@@ -44,16 +45,22 @@ public final class AdminToken {
          AND a.active
       """;
 
-  /** Earlier versions made tokens for ten years. */
-  private static final String SHORTEN = """
-      UPDATE credential SET expires_at = $2 WHERE hash = $1 AND expires_at > $2
+  private static final String ID = """
+      SELECT id FROM credential WHERE hash = $1 AND kind = 'token'
       """;
 
-  private static final String END = "DELETE FROM credential WHERE hash = $1";
+  private static final String REPLACED = "a new admin token of the data folder has replaced it";
+
+  private static final String TOO_LONG =
+      "an earlier version made the admin token of the data folder for longer than it lasts now";
+
+  /** A token that lets in. */
+  private record Valid(UUID id, Instant until) {}
 
   private final Database database;
   private final Accounts accounts;
   private final Sessions sessions;
+  private final Credentials credentials;
   private final InstantSource clock;
   private final Path file;
   private volatile Instant warnedAt = Instant.MIN;
@@ -62,11 +69,13 @@ public final class AdminToken {
       Database database,
       Accounts accounts,
       Sessions sessions,
+      Credentials credentials,
       InstantSource clock,
       Path dataFolder) {
     this.database = database;
     this.accounts = accounts;
     this.sessions = sessions;
+    this.credentials = credentials;
     this.clock = clock;
     this.file = dataFolder.resolve("secrets").resolve("admin-token");
   }
@@ -75,10 +84,10 @@ public final class AdminToken {
   public void ensure() {
     var now = clock.instant();
     var written = read(file);
-    var until = written.flatMap(secret -> validUntil(secret).await());
-    if (written.isPresent() && until.isPresent()) {
-      shorten(written.get(), until.get(), now);
-      warn(until.get(), now);
+    var valid = written.flatMap(secret -> valid(secret).await());
+    if (valid.isPresent()) {
+      shorten(valid.get(), now);
+      warn(valid.get().until(), now);
       return;
     }
     try {
@@ -93,16 +102,26 @@ public final class AdminToken {
   }
 
   /**
-   * Replaces the token of the file; the one before ends at once. Blocks.
+   * Replaces the token of the file; the one before ends at once, as one that an administrator
+   * revokes. Blocks.
    *
    * @return when the new one ends
    */
   public Instant rotate(String by) {
-    var before = read(file);
+    var before = read(file).flatMap(secret -> id(secret).await());
     var until = make(by);
-    before.ifPresent(secret ->
-        database.pool().preparedQuery(END).execute(Tuple.of(secret.hash())).await());
+    before.ifPresent(id -> credentials
+        .revoke(by, Optional.of(REPLACED), Credentials.Kind.TOKEN, id)
+        .await());
     return until;
+  }
+
+  private Future<Optional<UUID>> id(Secret secret) {
+    return database
+        .pool()
+        .preparedQuery(ID)
+        .execute(Tuple.of(secret.hash()))
+        .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("id")));
   }
 
   /** Warns once a day when the token ends soon. Call it now and then. */
@@ -113,8 +132,8 @@ public final class AdminToken {
     }
     warnedAt = now;
     return read(file)
-        .map(secret -> validUntil(secret)
-            .onSuccess(until -> until.ifPresent(end -> warn(end, now)))
+        .map(secret -> valid(secret)
+            .onSuccess(token -> token.ifPresent(it -> warn(it.until(), now)))
             .<Void>mapEmpty())
         .orElseGet(Future::succeededFuture);
   }
@@ -146,23 +165,22 @@ public final class AdminToken {
     return token.expiresAt();
   }
 
-  private Future<Optional<Instant>> validUntil(Secret secret) {
+  private Future<Optional<Valid>> valid(Secret secret) {
     return database
         .pool()
         .preparedQuery(FIND)
         .execute(Tuple.of(secret.hash(), clock.instant().atOffset(ZoneOffset.UTC)))
         .map(rows -> rows.stream()
             .findFirst()
-            .map(row -> row.getOffsetDateTime("expires_at").toInstant()));
+            .map(row ->
+                new Valid(row.getUUID("id"), row.getOffsetDateTime("expires_at").toInstant())));
   }
 
-  private void shorten(Secret secret, Instant until, Instant now) {
+  private void shorten(Valid token, Instant now) {
     var end = now.plus(LIFETIME);
-    if (until.isAfter(end)) {
-      database
-          .pool()
-          .preparedQuery(SHORTEN)
-          .execute(Tuple.of(secret.hash(), end.atOffset(ZoneOffset.UTC)))
+    if (token.until().isAfter(end)) {
+      credentials
+          .shorten(START, TOO_LONG, Credentials.Kind.TOKEN, token.id(), end)
           .await();
       LOG.warn(
           "the admin token of the data folder was made for longer than today's version does: it"

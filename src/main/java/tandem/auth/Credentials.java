@@ -75,6 +75,21 @@ public final class Credentials {
       RETURNING id, account, label, created_at, expires_at, seen_at, address, device
       """;
 
+  private static final String SHORTEN = """
+      WITH before AS (
+        SELECT id, expires_at
+          FROM credential
+         WHERE id = $1
+           AND kind = $2
+           AND expires_at > $3
+           FOR UPDATE)
+      UPDATE credential c
+         SET expires_at = $3
+        FROM before b
+       WHERE c.id = b.id
+      RETURNING c.account, b.expires_at
+      """;
+
   private final Database database;
   private final Audit audit;
   private final Sessions sessions;
@@ -127,6 +142,29 @@ public final class Credentials {
                     new Act(body(ended), Map.of(), why).body())
                 .map(ended)))
         .onSuccess(ended -> sessions.sayEnded(ended.account()));
+  }
+
+  /** Lets a session or token end at this time, if it would end later. */
+  Future<Void> shorten(String by, String why, Kind kind, UUID id, Instant until) {
+    return database.transaction(sql -> sql.preparedQuery(SHORTEN)
+        .execute(Tuple.of(id, kind.word(), until.atOffset(ZoneOffset.UTC)))
+        .compose(rows -> {
+          var row = rows.stream().findFirst();
+          if (row.isEmpty()) {
+            return Future.succeededFuture();
+          }
+          var before = row.get().getOffsetDateTime("expires_at").toInstant();
+          return audit.record(
+              sql,
+              by,
+              kind.word() + ".shortened",
+              row.get().getString("account"),
+              new Act(
+                      Map.of("id", id.toString(), "expires_at", before.toString()),
+                      Map.of("expires_at", until.toString()),
+                      Optional.of(why))
+                  .body());
+        }));
   }
 
   private static Map<String, Object> body(Listed ended) {

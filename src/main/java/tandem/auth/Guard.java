@@ -264,7 +264,7 @@ public final class Guard {
       router
           .route(method, path)
           .handler(ctx -> letIn(ctx.put(ProblemHandler.ROUTE, path), who))
-          .handler(this::countUnlessHook)
+          .handler(this::countUploadUnlessHook)
           .handler(Bodies::inTime)
           .handler(Bodies::endEarly)
           .handler(Answer.by(ask));
@@ -286,8 +286,17 @@ public final class Guard {
      * right signature lets it in, whatever others at its address do, and without one it ends here.
      */
     private void countUnlessHook(RoutingContext ctx) {
-      if (who == Who.PUBLIC || who == Who.VISITOR) {
+      if (who.isStranger()) {
         limits.passOfClient(ctx);
+      } else {
+        ctx.next();
+      }
+    }
+
+    /** Counts a file that has not come whole, so that it takes no place of a whole request. */
+    private void countUploadUnlessHook(RoutingContext ctx) {
+      if (who.isStranger()) {
+        limits.passUpload(ctx);
       } else {
         ctx.next();
       }
@@ -315,6 +324,13 @@ public final class Guard {
     if (secret.isEmpty()) {
       throw new Failure.Unauthenticated("log in first");
     }
+    // a look-up asks the database, so it is counted before the sender is known: for the account
+    // whose secret it was lately, which the others at its address then keep out no more, or else
+    // for the address
+    var account = sessions.lastKnownAccount(secret.get());
+    var place = account
+        .map(known -> limits.takeOfAccount(ctx, known))
+        .orElseGet(() -> limits.takeOfClient(ctx));
     ctx.request().pause();
     sessions
         .identify(secret.get())
@@ -333,7 +349,12 @@ public final class Guard {
             ctx.put(SECRET, secret.get());
             used(ctx, secret.get());
             Connections.keep(ctx);
-            limits.passOfAccount(ctx, found.get().account());
+            if (account.isPresent()) {
+              ctx.next();
+            } else {
+              place.leave();
+              limits.passOfAccount(ctx, found.get().account());
+            }
           }
         })
         .onFailure(no -> {

@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 
 /**
  * The credentials that this node has looked up, with their identities. An entry is valid while the
- * database's count of changes, read about once a second, equals the count before the look-up.
+ * database's count of changes, read about once a second, equals the count before the look-up. The
+ * account of a credential is known for longer, until a look-up no longer finds the credential.
  * Thread-safe.
  */
 final class KnownCredentials {
@@ -20,20 +21,24 @@ final class KnownCredentials {
 
   private record Known(Identity identity, Instant expiresAt) {}
 
-  private final int rememberedMax;
   private final Map<Buffer, Known> byHash;
+  private final Map<Buffer, String> accounts;
   private OptionalLong count = OptionalLong.empty();
   private Instant sureSince = Instant.MIN;
   private long forgotten;
 
   KnownCredentials(int rememberedMax) {
-    this.rememberedMax = rememberedMax;
-    this.byHash = new LinkedHashMap<>(16, 0.75f, true) {
+    this.byHash = ofLately(rememberedMax);
+    this.accounts = ofLately(rememberedMax);
+  }
+
+  private static <T> Map<Buffer, T> ofLately(int rememberedMax) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
       private static final long serialVersionUID = 1L;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<Buffer, Known> eldest) {
-        return size() > KnownCredentials.this.rememberedMax;
+      protected boolean removeEldestEntry(Map.Entry<Buffer, T> eldest) {
+        return size() > rememberedMax;
       }
     };
   }
@@ -48,6 +53,11 @@ final class KnownCredentials {
         .map(Known::identity);
   }
 
+  /** Returns whose the credential was when it was last looked up; it may have ended since. */
+  synchronized Optional<String> account(Buffer hash) {
+    return Optional.ofNullable(accounts.get(hash));
+  }
+
   /** Call before a look-up and pass the value to {@link #learn}. */
   synchronized long beforeLookUp() {
     return forgotten;
@@ -58,21 +68,30 @@ final class KnownCredentials {
     if (beforeLookUp == forgotten) {
       byHash.put(hash, new Known(identity, expiresAt));
     }
+    accounts.put(hash, identity.account());
+  }
+
+  /** Notes whose a new credential is. */
+  synchronized void opened(Buffer hash, String account) {
+    accounts.put(hash, account);
+  }
+
+  /** A look-up has not found the credential. */
+  synchronized void hasEnded(Buffer hash) {
+    accounts.remove(hash);
   }
 
   /**
-   * Takes the database's count of changes; returns the count before it, if there was one.
+   * Takes the database's count of changes.
    *
    * @param askedAt when it was asked for
    */
-  synchronized OptionalLong counted(long changes, Instant askedAt) {
-    var before = count;
+  synchronized void counted(long changes, Instant askedAt) {
     if (count.isEmpty() || count.getAsLong() != changes || !isSure(askedAt)) {
       forget();
     }
     count = OptionalLong.of(changes);
     sureSince = askedAt;
-    return before;
   }
 
   /** Forgets all entries, because a credential has ended. */

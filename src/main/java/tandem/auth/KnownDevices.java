@@ -25,7 +25,7 @@ public final class KnownDevices {
 
   public static final Duration LIFETIME = Duration.ofDays(180);
 
-  /** People who share a device, in shifts; the one who was away for longest is dropped. */
+  /** People may share a device in shifts. The account that was away for longest is dropped. */
   static final int ACCOUNTS_MAX = 12;
 
   private static final int ID_BYTES = 16;

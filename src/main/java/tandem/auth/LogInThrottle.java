@@ -11,11 +11,15 @@ import tandem.web.TokenBuckets;
 
 /**
  * The slowing down of log-ins. Wrong tries delay further ones for the same account from the same
- * address. A device that the account has logged in from has delays of its own, so nobody else can
- * keep its owner out. Other devices share two more limits, on the tries from one address and on
- * those for one account; both fill again all the time, so that they slow guesses. Somebody who
- * tries without a pause from many addresses may take every try of an account. So a new device at an
- * address from which the account has logged in here lately does not need one of them.
+ * address, and nobody else behind that address. A device that the account has logged in from has
+ * delays of its own, so nobody else can keep its owner out. Other devices share one more limit, on
+ * the tries for one account from everywhere. It fills again all the time, so that it slows guesses.
+ * Somebody who tries without a pause from many addresses may take every try of an account. So a new
+ * device at an address from which the account has logged in here lately does not need one of them.
+ *
+ * <p>Tries for many accounts from one address have no limit of their own, because it would keep out
+ * everybody else behind the address. Each account's delays limit them, and so does the hashing
+ * ({@link WorkLine}).
  *
  * <p>Each node counts for itself: with a few nodes a guesser has a few times as many tries, which
  * is still too slow, and no stranger's try costs a write to the database. Any thread may call.
@@ -30,11 +34,6 @@ final class LogInThrottle {
 
   /** The quiet time after which tries are forgotten. */
   static final Duration REMEMBERED = Duration.ofHours(1);
-
-  /** Wrong tries from one address at once, which may be that of many people; then one a second. */
-  static final int OF_ADDRESS_AT_ONCE = 200;
-
-  static final double OF_ADDRESS_PER_SECOND = 1;
 
   /** Wrong tries for one account from everywhere at once; then one in ten seconds. */
   static final int OF_ACCOUNT_AT_ONCE = 50;
@@ -62,6 +61,19 @@ final class LogInThrottle {
     }
   }
 
+  /**
+   * A try that has begun and is counted.
+   *
+   * @param asker in whose turn its password is checked
+   */
+  record Begun(Try one, WorkLine.Asker asker) {
+
+    /** Whether it has taken one of the tries that all strangers to an account share. */
+    private boolean isShared() {
+      return asker.kind() == WorkLine.Kind.STRANGER;
+    }
+  }
+
   private final GrowingDelays delays =
       new GrowingDelays(FREE_TRIES, DELAY_FIRST, DELAY_LONGEST, REMEMBERED, KEYS_MAX);
 
@@ -75,62 +87,57 @@ final class LogInThrottle {
     }
   };
 
-  private final TokenBuckets ofAddress;
   private final TokenBuckets ofAccount;
   private final InstantSource clock;
 
   LogInThrottle(InstantSource clock) {
     this.clock = clock;
-    this.ofAddress = new TokenBuckets(OF_ADDRESS_AT_ONCE, OF_ADDRESS_PER_SECOND, KEYS_MAX, clock);
     this.ofAccount = new TokenBuckets(OF_ACCOUNT_AT_ONCE, OF_ACCOUNT_PER_SECOND, KEYS_MAX, clock);
   }
 
   /** Counts a try that begins; {@link Failure.TooMany} if it comes too soon. */
-  synchronized void begin(Try one) {
-    Instant now = clock.instant();
-    var wait = delays.begin(one.key(), now);
+  synchronized Begun begin(Try one) {
+    var wait = delays.begin(one.key(), clock.instant());
     if (wait.isPositive()) {
       throw tooSoon(wait);
     }
-    if (one.device().isPresent()) {
-      return;
+    var begun = new Begun(one, asker(one));
+    if (begun.isShared()) {
+      ofAccount.take(one.account()).ifPresent(more -> {
+        delays.takeBack(one.key());
+        throw tooSoon(more);
+      });
     }
-    var ofAll = ofAddress.take(one.address());
-    if (ofAll.isEmpty() && !isAtKnownAddress(one)) {
-      ofAll = ofAccount.take(one.account());
-      ofAll.ifPresent(_ -> ofAddress.give(one.address()));
-    }
-    ofAll.ifPresent(more -> {
-      delays.takeBack(one.key());
-      throw tooSoon(more);
-    });
+    return begun;
   }
 
   /** The password was right. */
-  synchronized void right(Try one) {
-    delays.forgive(one.key());
-    giveBack(one);
-    logIns.put(one.place(), clock.instant());
+  synchronized void right(Begun begun) {
+    delays.forgive(begun.one().key());
+    giveBack(begun);
+    logIns.put(begun.one().place(), clock.instant());
   }
 
   /** The password was not checked, because of a failure of the server. */
-  synchronized void unchecked(Try one) {
-    delays.takeBack(one.key());
-    giveBack(one);
+  synchronized void unchecked(Begun begun) {
+    delays.takeBack(begun.one().key());
+    giveBack(begun);
   }
 
-  private void giveBack(Try one) {
-    if (one.device().isEmpty()) {
-      ofAddress.give(one.address());
-      if (!isAtKnownAddress(one)) {
-        ofAccount.give(one.account());
-      }
+  private void giveBack(Begun begun) {
+    if (begun.isShared()) {
+      ofAccount.give(begun.one().account());
     }
   }
 
-  private boolean isAtKnownAddress(Try one) {
+  private WorkLine.Asker asker(Try one) {
+    if (one.device().isPresent()) {
+      return WorkLine.Asker.onKnownDevice(one.account());
+    }
     var last = logIns.get(one.place());
-    return last != null && clock.instant().isBefore(last.plus(ADDRESS_KNOWN));
+    return last != null && clock.instant().isBefore(last.plus(ADDRESS_KNOWN))
+        ? WorkLine.Asker.atKnownAddress(one.account(), one.address())
+        : WorkLine.Asker.stranger(one.address());
   }
 
   private static Failure tooSoon(Duration wait) {

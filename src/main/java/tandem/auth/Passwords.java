@@ -19,6 +19,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import tandem.base.Failure;
 import tandem.base.Text;
+import tandem.loops.Caller;
 
 /**
  * The hashing of passwords with argon2id, in the PHC form. Hashing is slow on purpose, so it runs
@@ -39,14 +40,17 @@ public final class Passwords implements AutoCloseable {
 
   private static final int THREADS = 2;
 
-  /** The rest of the threads is for those who are known, and for other work of the machine. */
-  private static final int STRANGERS_AT_ONCE = 1;
+  /** The rest of the threads is for known devices, and for other work of the machine. */
+  private static final int OTHERS_AT_ONCE = 1;
 
-  /** Both lines have their own maximum, so that strangers keep nobody out who is known. */
+  /** Of each kind, so that strangers keep nobody out who is known. */
   static final int WAITING_MAX = 256;
 
-  /** Of one address, which may be that of many people. */
-  static final int WAITING_OF_ADDRESS_MAX = 64;
+  /** Of one account, or of one address of strangers, which may be that of many people. */
+  static final int WAITING_OF_EACH_MAX = 64;
+
+  /** New passwords are hashed for people who have logged in, and for the command line. */
+  private static final WorkLine.Asker NEW = WorkLine.Asker.onKnownDevice("");
 
   private static final int COMPUTE_SECONDS_MAX = 30;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
@@ -67,7 +71,7 @@ public final class Passwords implements AutoCloseable {
   private final Cost cost;
   private final WorkerExecutor workers;
   private final WorkLine line =
-      new WorkLine(THREADS, STRANGERS_AT_ONCE, WAITING_MAX, WAITING_OF_ADDRESS_MAX);
+      new WorkLine(THREADS, OTHERS_AT_ONCE, WAITING_MAX, WAITING_OF_EACH_MAX);
   private final MatchResult nobodys;
 
   public Passwords(Vertx vertx, SecureRandom random) {
@@ -101,7 +105,7 @@ public final class Passwords implements AutoCloseable {
   /** The encoded hash of a new password, with its own salt. */
   public Future<String> hash(String password) {
     checkNew(password);
-    return work(Optional.empty(), () -> {
+    return work(NEW, () -> {
       var salt = new byte[SALT_BYTES];
       random.nextBytes(salt);
       return phc(cost, salt, compute(password, cost, salt, HASH_BYTES));
@@ -109,23 +113,14 @@ public final class Passwords implements AutoCloseable {
   }
 
   /**
-   * Checks a password. Without a hash (no such account) the result is false, after the same time.
+   * Checks a password, in the turn of this asker. Without a hash (no such account) the result is
+   * false, after the same time.
    */
-  public Future<Boolean> verify(String password, Optional<String> encoded) {
-    return verify(password, encoded, Optional.empty());
-  }
-
-  /** Checks the password of somebody unknown, who waits until nobody known waits. */
-  Future<Boolean> verifyOfStranger(String password, Optional<String> encoded, String address) {
-    return verify(password, encoded, Optional.of(address));
-  }
-
-  private Future<Boolean> verify(
-      String password, Optional<String> encoded, Optional<String> stranger) {
+  Future<Boolean> verify(String password, Optional<String> encoded, WorkLine.Asker asker) {
     if (Text.length(password) > LENGTH_MAX) {
       return Future.succeededFuture(false);
     }
-    return work(stranger, () -> {
+    return work(asker, () -> {
       var stored = encoded.map(PHC::matcher).filter(Matcher::matches).map(Matcher::toMatchResult);
       var phc = stored.orElse(nobodys);
       var asked = new Cost(number(phc, 1), number(phc, 2), number(phc, 3));
@@ -157,18 +152,17 @@ public final class Passwords implements AutoCloseable {
         : Optional.of("a password has " + LENGTH_MIN + "-" + LENGTH_MAX + " characters");
   }
 
-  private <T> Future<T> work(Optional<String> stranger, Callable<T> computation) {
+  private <T> Future<T> work(WorkLine.Asker asker, Callable<T> computation) {
     Promise<T> done = Promise.promise();
-    boolean waits = line.add(
-        stranger,
+    line.add(
+        asker,
         () -> workers.executeBlocking(computation, false).onComplete(result -> {
           done.handle(result);
-          line.ended(stranger);
-        }));
-    return waits
-        ? done.future()
-        : Future.failedFuture(
-            new Failure.Unavailable("too many people are logging in at once", RETRY_AFTER));
+          line.ended(asker);
+        }),
+        () -> done.fail(
+            new Failure.Unavailable("too many people are logging in at once", RETRY_AFTER)));
+    return Caller.hears(done.future());
   }
 
   private static byte[] compute(String password, Cost cost, byte[] salt, int length) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tandem.base.AgentId;
 
 /**
@@ -49,8 +50,13 @@ public final class SampleAccounts {
    * be shown this once; none on a later start. Blocks: for boot only.
    */
   public List<LogIn> make(Collection<AgentId> agents) {
-    var missing = wanted(agents).stream()
-        .filter(wanted -> !accounts.hasPassword(wanted.name()).await())
+    var all = wanted(agents);
+    var has = Future.all(
+            all.stream().map(wanted -> accounts.hasPassword(wanted.name())).toList())
+        .await();
+    var missing = IntStream.range(0, all.size())
+        .filter(i -> !has.<Boolean>resultAt(i))
+        .mapToObj(all::get)
         .toList();
     var made = missing.stream()
         .map(wanted -> new LogIn(wanted.name(), Passwords.make(random)))

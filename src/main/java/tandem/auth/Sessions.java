@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -116,6 +117,13 @@ public final class Sessions {
   private final KnownCredentials known = new KnownCredentials(REMEMBERED_MAX);
   private final CredentialUses uses;
   private final List<Consumer<Predicate<String>>> followers = new CopyOnWriteArrayList<>();
+
+  /** The count of changes up to which the followers were told whose sessions have ended. */
+  private volatile OptionalLong toldUpTo = OptionalLong.empty();
+
+  /** Accounts whose open connections could not be checked. */
+  private final Set<String> unchecked = ConcurrentHashMap.newKeySet();
+
   private final LogInThrottle throttle;
 
   public Sessions(
@@ -164,23 +172,23 @@ public final class Sessions {
       String name, String password, String address, Optional<String> device) {
     boolean fits = Text.length(name) <= Accounts.NAME_LENGTH_MAX;
     var one = new LogInThrottle.Try(fits ? name : "", address, device);
-    throttle.begin(one);
+    var begun = throttle.begin(one);
     if (!fits) {
       return Future.failedFuture(wrong(address));
     }
     return Accounts.stored(database.pool(), name)
         .compose(stored -> {
           var hash = stored.map(Accounts.Stored::passwordHash);
-          var isRight = device.isPresent()
-              ? passwords.verify(password, hash)
-              : passwords.verifyOfStranger(password, hash, address);
-          return isRight.compose(right ->
-              right ? welcome(stored.orElseThrow(), one) : Future.failedFuture(wrong(address)));
+          return passwords
+              .verify(password, hash, begun.asker())
+              .compose(right -> right
+                  ? welcome(stored.orElseThrow(), begun)
+                  : Future.failedFuture(wrong(address)));
         })
         .onFailure(no -> {
           // a failure of the server does not count as a guess
           if (!(no instanceof Failure.Unauthenticated)) {
-            throttle.unchecked(one);
+            throttle.unchecked(begun);
           }
         });
   }
@@ -239,11 +247,33 @@ public final class Sessions {
         .pool()
         .preparedQuery(IDENTIFY)
         .execute(Tuple.of(hash, now.atOffset(ZoneOffset.UTC)))
-        .map(rows -> rows.stream().findFirst().map(row -> {
-          var identity = Accounts.account(row).identity();
-          known.learn(hash, identity, row.getOffsetDateTime("expires_at").toInstant(), before);
-          return identity;
-        }));
+        .map(rows -> {
+          var found = rows.stream().findFirst();
+          if (found.isEmpty()) {
+            known.hasEnded(hash);
+          }
+          return found.map(row -> {
+            var identity = Accounts.account(row).identity();
+            known.learn(hash, identity, row.getOffsetDateTime("expires_at").toInstant(), before);
+            return identity;
+          });
+        });
+  }
+
+  /**
+   * Returns the account whose secret it was when it was opened or last looked up here, without
+   * asking the database. It says for whom a look-up counts, and lets nobody in.
+   */
+  Optional<String> lastKnownAccount(Secret secret) {
+    return known.account(secret.hash());
+  }
+
+  /**
+   * Finds the identity of somebody whose connection stays open. If it cannot be looked up, the
+   * followers are told of this account again when the database answers.
+   */
+  public Future<Optional<Identity>> stillIdentify(Secret secret, String account) {
+    return identify(secret).onFailure(_ -> unchecked.add(account));
   }
 
   /** Notes a use of a credential that was accepted, for the lists of sessions and tokens. */
@@ -264,9 +294,10 @@ public final class Sessions {
         .execute()
         .compose(rows -> {
           var row = rows.iterator().next();
-          var before = known.counted(row.getLong("count"), now);
-          return tellEndedSince(before, row.getLong("count"))
-              // the count is noted already, so nobody asks for these ends again
+          known.counted(row.getLong("count"), now);
+          tellUnchecked();
+          return tellEndedSince(toldUpTo, row.getLong("count"))
+              // who may still watch is better asked in vain than a second later
               .onFailure(_ -> tellFollowers(_ -> true))
               .compose(_ -> row.getBoolean("leavers") ? endLeavers() : Future.succeededFuture());
         })
@@ -275,10 +306,12 @@ public final class Sessions {
 
   private Future<Void> tellEndedSince(OptionalLong before, long count) {
     if (before.isEmpty() || before.getAsLong() == count) {
+      toldUpTo = OptionalLong.of(count);
       return Future.succeededFuture();
     }
     if (count - before.getAsLong() >= ENDS_KEPT) {
       tellFollowers(_ -> true);
+      toldUpTo = OptionalLong.of(count);
       return Future.succeededFuture();
     }
     return database
@@ -289,8 +322,18 @@ public final class Sessions {
           var ended =
               rows.stream().map(row -> row.getString("account")).collect(Collectors.toSet());
           tellFollowers(ended::contains);
+          toldUpTo = OptionalLong.of(count);
         })
         .mapEmpty();
+  }
+
+  private void tellUnchecked() {
+    var accounts = Set.copyOf(unchecked);
+    if (!accounts.isEmpty()) {
+      // those who cannot be checked now either are added again
+      unchecked.removeAll(accounts);
+      tellFollowers(accounts::contains);
+    }
   }
 
   /**
@@ -334,12 +377,12 @@ public final class Sessions {
     news.say(account);
   }
 
-  private Future<Opened> welcome(Accounts.Stored stored, LogInThrottle.Try one) {
+  private Future<Opened> welcome(Accounts.Stored stored, LogInThrottle.Begun begun) {
     var account = stored.account();
     var now = clock.instant();
     var objection = stored.objection();
     if (objection.isPresent()) {
-      // it counts as no guess, and forgives none: who knows this password may not guess others
+      // the password was right, so it counts as no guess
       return Future.failedFuture(new Failure.Denied(objection.get()));
     }
     return database
@@ -352,7 +395,10 @@ public final class Sessions {
                 : Future.failedFuture(
                     new Failure.Denied("the account has just been changed; log in again")))
             .compose(_ -> open(sql, "session", account, Optional.empty(), SESSION_LIFETIME)))
-        .onSuccess(_ -> throttle.right(one));
+        .onSuccess(opened -> {
+          known.opened(opened.secret().hash(), account.name());
+          throttle.right(begun);
+        });
   }
 
   private Failure wrong(String address) {

@@ -14,6 +14,11 @@ public enum Who {
   SUPERVISOR,
   ADMIN;
 
+  /** Whether a route is open to people who have neither an account nor a hook's secret. */
+  boolean isStranger() {
+    return this == PUBLIC || this == VISITOR;
+  }
+
   Optional<Role> role() {
     return switch (this) {
       case PUBLIC, HOOK, VISITOR -> Optional.empty();

@@ -437,6 +437,8 @@ public final class Remedies {
       return guard
           .beside(tx, request, terms)
           .compose(beside -> guard.refuseBeside(tx, request, beside))
+          .compose(_ -> guard.onOtherCases(tx, request, terms))
+          .compose(others -> guard.refuseOnOtherCases(tx, request, others, List.of()))
           .compose(_ -> give(tx, request, terms, 1, false, author, now));
     }
     // the same request may have been handled while this one waited for the locks
@@ -455,13 +457,21 @@ public final class Remedies {
       List<RemedyGuard.Held> held,
       Author author,
       Instant now) {
+    var takesOver =
+        held.stream().anyMatch(holder -> request.repeats().equals(Optional.of(holder.remedy())));
     return guard
         .beside(tx, request, terms)
         .compose(beside -> guard
             .refuseBeside(tx, request, beside)
-            .compose(_ -> guard.generation(tx, request, terms, held, beside))
-            .compose(
-                generation -> give(tx, request, terms, generation, beside.isEmpty(), author, now)));
+            .compose(_ -> guard.onOtherCases(tx, request, terms))
+            .compose(others -> {
+              var notHolding = Stream.concat(beside.stream(), others.stream()).toList();
+              var all = Stream.concat(held.stream(), notHolding.stream()).toList();
+              return guard
+                  .refuseOnOtherCases(tx, request, others, all)
+                  .compose(_ -> guard.generation(tx, request, terms, held, notHolding));
+            }))
+        .compose(generation -> give(tx, request, terms, generation, takesOver, author, now));
   }
 
   private Future<Given> give(

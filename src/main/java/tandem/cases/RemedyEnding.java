@@ -32,7 +32,7 @@ public record RemedyEnding(Remedy remedy, boolean inTime, Duration revokeWithin)
   public boolean needsSupervisor(Remedy.State next, By by) {
     return switch (next) {
       case GIVEN -> false;
-      // whoever says so ends the giver's right to take it back, or gives up the customer's limit
+      // this ends the giver's right to take it back, or uses up the customer's limit
       case DONE -> by.agent().isPresent() && !(remedy.state().isLive() && isGiver(by));
       case RETURNED -> true;
       case FAILED, REVOKED -> !inTime || !isGiver(by);

@@ -1,6 +1,8 @@
 package tandem.cases;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -19,7 +21,8 @@ import tandem.document.Json;
 
 /**
  * The remedy guard: at most one live remedy per unit of an order line (or per case) and exclusion
- * group. The primary key of its table enforces this.
+ * group. The primary key of its table enforces this. Of a kind that is not money, a customer also
+ * gets one without an item on all cases together, in the period of the kind.
  */
 final class RemedyGuard {
 
@@ -58,8 +61,8 @@ final class RemedyGuard {
 
   /**
    * Gives the guard back to the remedy from which a repeat took it, while that remedy is live:
-   * another repeat still needs permission. A case and an item of it have guards of their own. The
-   * earlier remedy is locked, so that it cannot end at the same moment.
+   * another repeat still needs permission. A case and an item of it have guards of their own, and
+   * so has each case. The earlier remedy is locked, so that it cannot end at the same moment.
    */
   private static final String GIVE_BACK = """
       WITH RECURSIVE earlier (id, depth) AS (
@@ -74,6 +77,7 @@ final class RemedyGuard {
                 JOIN remedy later ON later.id = $1
                WHERE r.state IN ('given', 'done')
                  AND r.order_line IS NOT DISTINCT FROM later.order_line
+                 AND (r.order_line IS NOT NULL OR r.case_id = later.case_id)
                ORDER BY e.depth LIMIT 1
                  FOR NO KEY UPDATE OF r) l
        WHERE remedy_guard.remedy = $1
@@ -96,6 +100,24 @@ final class RemedyGuard {
          AND state IN ('given', 'done')
          AND NOT EXISTS (SELECT FROM repeated p WHERE p.id = remedy.id AND p.by IN ('given', 'done'))
        ORDER BY given_at, id
+      """;
+
+  /**
+   * What a customer got of a kind that is not money within so many days of the database's clock, on
+   * other cases. A remedy without an item may be for anything, so one without an item conflicts
+   * with each of the kind, and one for an item with those without. What was carried out counts
+   * although it was ended before.
+   */
+  private static final String ON_OTHER_CASES = """
+      SELECT id, generation
+        FROM remedy
+       WHERE (customer = $1 OR given_to = $1)
+         AND case_id <> $2
+         AND kind = $3
+         AND (state IN ('given', 'done') OR done_after_end)
+         AND stored_at > now() - make_interval(days => $4)
+         AND ($5 OR order_line IS NULL)
+       ORDER BY given_at DESC, id DESC
       """;
 
   /** The holder of a unit that the line no longer has, if more units are held than it has. */
@@ -149,9 +171,13 @@ final class RemedyGuard {
             request.caseId().value(),
             terms.exclusionGroup(),
             request.orderLine().isEmpty()))
-        .map(rows -> rows.stream()
-            .map(row -> new Held(new RemedyId(row.getUUID("id")), row.getInteger("generation")))
-            .toList());
+        .map(RemedyGuard::held);
+  }
+
+  private static List<Held> held(RowSet<Row> rows) {
+    return rows.stream()
+        .map(row -> new Held(new RemedyId(row.getUUID("id")), row.getInteger("generation")))
+        .toList();
   }
 
   /** Fails with the first conflicting remedy that is not the one to be repeated. */
@@ -161,6 +187,41 @@ final class RemedyGuard {
         .findFirst()
         .map(held -> this.<Void>refuse(tx, held.remedy()))
         .orElseGet(Future::succeededFuture);
+  }
+
+  /**
+   * Returns what the customer has of the same kind on other cases, if the kind is not money, of
+   * which a customer gets amounts up to a limit instead. The caller has taken the customer's
+   * history, so that two cases wait for each other.
+   */
+  Future<List<Held>> onOtherCases(SqlConnection tx, RemedyRequest request, RemedyTerms terms) {
+    if (terms.kind().money()) {
+      return Future.succeededFuture(List.of());
+    }
+    return tx.preparedQuery(ON_OTHER_CASES)
+        .execute(Tuple.of(
+            terms.customer().value(),
+            request.caseId().value(),
+            request.kind().value(),
+            terms.kind().customerCap().days(),
+            request.orderLine().isEmpty()))
+        .map(RemedyGuard::held);
+  }
+
+  /**
+   * Fails with the newest remedy on other cases, unless the one to be repeated is among these: who
+   * permits one more has seen that the customer had one.
+   *
+   * @param named the conflicting remedies of which one may be named
+   */
+  Future<Void> refuseOnOtherCases(
+      SqlConnection tx, RemedyRequest request, List<Held> others, List<Held> named) {
+    var permitted = request
+        .repeats()
+        .filter(earlier -> named.stream().anyMatch(held -> held.remedy().equals(earlier)));
+    return others.isEmpty() || permitted.isPresent()
+        ? Future.succeededFuture()
+        : refuse(tx, others.getFirst().remedy());
   }
 
   /** Locks the remedies that hold these units, and returns them. */

@@ -47,13 +47,19 @@ public final class CarrierTime implements InstantSource {
     believed = nearest;
   }
 
-  /** Converts a carrier's time to this server's clock. */
-  @SuppressWarnings("ReferenceEquality") // compares the clocks, not their times
-  public Instant ours(Instant theirs) {
-    var reference = believed;
-    return reference == clock
-        ? theirs
-        : theirs.plus(Duration.between(reference.instant(), clock.instant()));
+  /**
+   * Converts a time of a carrier's clock to this server's. When the clocks differ, what happened so
+   * long before the message was sent, by the carrier's clock, has that age by ours.
+   *
+   * @param theirs empty means now
+   * @param sent the time of the message by the same clock, in whole seconds
+   */
+  public Instant ours(Optional<Instant> theirs, Instant sent) {
+    var now = clock.instant();
+    return theirs
+        .map(at ->
+            distance(sent, clock).compareTo(SAME) <= 0 ? at : now.minus(Duration.between(at, sent)))
+        .orElse(now);
   }
 
   private static Duration distance(Instant at, InstantSource clock) {

@@ -23,6 +23,7 @@ import tandem.web.HostHeader;
 import tandem.web.Limits;
 import tandem.web.ProblemHandler;
 import tandem.web.Proxies;
+import tandem.web.UnreadableRequests;
 
 /** The management port for operators: liveness, readiness and metrics. */
 public final class Management {
@@ -66,7 +67,8 @@ public final class Management {
     return vertx
         .createHttpServer(Limits.server())
         .connectionHandler(connections::opened)
-        .requestHandler(new HostHeader(router))
+        .invalidRequestHandler(new UnreadableRequests())
+        .requestHandler(HostHeader.orNone(router))
         .listen(port, host);
   }
 

@@ -155,6 +155,11 @@ public final class Attachments {
 
   private final FileTypes types = new FileTypes();
 
+  /** Reads the known types of files, which the first file would wait for. Blocks. */
+  public void readTypes() {
+    var _ = types.read();
+  }
+
   /**
    * Stores a file while it comes in; completes when all of it is stored. {@link Failure.TooLarge}
    * if it is larger than {@link Attachment#SIZE_MAX}.

@@ -168,7 +168,8 @@ public final class HistoryCache {
 
   /** Returns the grid's entry, if the grid answers in time. */
   private Future<Optional<CustomerHistory>> kept(CustomerId id) {
-    return Future.<@Nullable CustomerHistory>future(answer -> ask(id, answer))
+    return Future.<@Nullable CustomerHistory>future(answer ->
+            map().ifPresentOrElse(map -> ask(map, id, answer), () -> answer.complete(null)))
         .map(kept -> {
           if (kept == null) {
             misses.increment();
@@ -182,14 +183,17 @@ public final class HistoryCache {
         });
   }
 
-  private void ask(CustomerId id, Promise<@Nullable CustomerHistory> answer) {
+  private void ask(
+      IMap<CustomerId, CustomerHistory> map,
+      CustomerId id,
+      Promise<@Nullable CustomerHistory> answer) {
     // Hazelcast throws at once when it is shutting down, and the promise's maker fails the promise
-    Future.fromCompletionStage(map().getAsync(id), vertx.getOrCreateContext())
+    Future.fromCompletionStage(map.getAsync(id), vertx.getOrCreateContext())
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(answer);
   }
 
-  private IMap<CustomerId, CustomerHistory> map() {
+  private Optional<IMap<CustomerId, CustomerHistory>> map() {
     return grid.map(MAP);
   }
 
@@ -198,12 +202,12 @@ public final class HistoryCache {
     recent.keep(history);
     try {
       map()
-          .submitToKey(history.customer(), new ReplaceIfNewer(history))
-          .whenComplete((_, failure) -> {
-            if (failure != null) {
-              notKept(history, failure);
-            }
-          });
+          .ifPresent(map -> map.submitToKey(history.customer(), new ReplaceIfNewer(history))
+              .whenComplete((_, failure) -> {
+                if (failure != null) {
+                  notKept(history, failure);
+                }
+              }));
     } catch (RuntimeException e) { // Hazelcast throws at once when it is shutting down
       notKept(history, e);
     }

@@ -314,7 +314,7 @@ public final class Bodies {
       this.ctx = ctx;
       this.bytesMax = bytesMax;
       var loop = ctx.vertx().getOrCreateContext();
-      this.memory = memory.begin(() -> loop.runOnContext(_ -> give(noRoom())));
+      this.memory = memory.begin(ClientAddress.of(ctx), () -> loop.runOnContext(_ -> giveWay()));
     }
 
     void start() {
@@ -346,13 +346,24 @@ public final class Bodies {
     }
 
     private void done() {
+      if (over) {
+        return;
+      }
+      if (!memory.keep()) {
+        giveWay();
+        return;
+      }
+      over = true;
+      ctx.vertx().cancelTimer(timer);
+      Connections.keep(ctx);
+      ctx.put(BODY, body);
+      ctx.next();
+    }
+
+    private void giveWay() {
       if (!over) {
-        over = true;
-        ctx.vertx().cancelTimer(timer);
-        memory.keep();
-        Connections.keep(ctx);
-        ctx.put(BODY, body);
-        ctx.next();
+        Connections.closeAfterAnswer(ctx);
+        give(noRoom());
       }
     }
 

@@ -1,19 +1,26 @@
 package tandem.web;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * The memory that the bodies of one kind of senders may take together. A body of which only a part
- * has come may be cut off, the oldest first, so that senders that do not go on keep nothing from
- * others. Any thread may call.
+ * The memory that the bodies of one kind of senders may take together. When it is full, a body that
+ * is not kept yet is cut off for another one: the oldest body of the client that takes most. So a
+ * client with many bodies that do not go on takes nothing from other clients. Any thread may call.
  */
 public final class BodyMemory {
 
   private final long max;
-  private final SequencedSet<Share> incomplete = new LinkedHashSet<>();
+
+  // these are used under the lock only, and have the oldest first
+  private final SequencedSet<Share> notKept = new LinkedHashSet<>();
+  private final Map<ClientAddress, Client> clients = new LinkedHashMap<>();
   private long taken;
-  private long takenByIncomplete;
+  private long takenByNotKept;
 
   public BodyMemory(long max) {
     this.max = max;
@@ -24,40 +31,59 @@ public final class BodyMemory {
    *
    * @param cutOff called at most once, on any thread, if the memory is needed for others
    */
-  public Share begin(Runnable cutOff) {
-    return new Share(cutOff);
+  public Share begin(ClientAddress client, Runnable cutOff) {
+    return new Share(client, cutOff);
   }
 
   /** Whether a body of this size could come now. */
   public synchronized boolean hasRoom(long bytes) {
-    return bytes <= max - taken + takenByIncomplete;
+    return bytes <= max - taken + takenByNotKept;
   }
 
   public synchronized long taken() {
     return taken;
   }
 
-  /** Cuts off the oldest incomplete body, except this one. */
-  private boolean makeRoom(Share except) {
-    for (var share : incomplete) {
-      if (share != except) {
-        share.release();
-        share.isOver = true;
-        share.cutOff.run();
-        return true;
-      }
-    }
-    return false;
+  /** Cuts off one body for another one; false if none has to give way to it. */
+  private boolean makeRoom(Share newcomer) {
+    var oldest = oldestOfGreatest(newcomer);
+    oldest.ifPresent(share -> {
+      share.release();
+      share.cutOff.run();
+    });
+    return oldest.isPresent();
+  }
+
+  /**
+   * The body that gives way. A newcomer that is alone and takes most is a large body, or one of
+   * somebody who has several addresses: then the oldest of all gives way, which may be the newcomer
+   * itself.
+   */
+  private Optional<Share> oldestOfGreatest(Share newcomer) {
+    return clients.values().stream()
+        .max(Comparator.comparingLong(client -> client.bytes))
+        .flatMap(greatest -> greatest.bodies.stream()
+            .filter(share -> share != newcomer)
+            .findFirst()
+            .or(() -> notKept.stream().findFirst().filter(share -> share != newcomer)));
+  }
+
+  /** The bodies of one client that are not kept. */
+  private static final class Client {
+    private final SequencedSet<Share> bodies = new LinkedHashSet<>();
+    private long bytes;
   }
 
   /** What one body takes. */
   public final class Share {
+    private final ClientAddress client;
     private final Runnable cutOff;
     private long bytes;
-    private boolean isWhole;
+    private boolean isKept;
     private boolean isOver;
 
-    private Share(Runnable cutOff) {
+    private Share(ClientAddress client, Runnable cutOff) {
+      this.client = client;
       this.cutOff = cutOff;
     }
 
@@ -74,28 +100,41 @@ public final class BodyMemory {
         }
         taken += more;
         bytes += more;
-        if (!isWhole) {
-          takenByIncomplete += more;
-          incomplete.add(this);
+        if (!isKept) {
+          takenByNotKept += more;
+          notKept.add(this);
+          var all = clients.computeIfAbsent(client, _ -> new Client());
+          all.bodies.add(this);
+          all.bytes += more;
         }
         return true;
       }
     }
 
-    /** The body has come: it is not cut off any more. */
-    public void keep() {
+    /** From now on the body is not cut off; false if it was before, or was released. */
+    public boolean keep() {
       synchronized (BodyMemory.this) {
-        if (!isWhole && incomplete.remove(this)) {
-          takenByIncomplete -= bytes;
+        if (notKept.remove(this)) {
+          takenByNotKept -= bytes;
+          leaveClient();
         }
-        isWhole = true;
+        isKept = true;
+        return !isOver;
       }
+    }
+
+    private void leaveClient() {
+      clients.computeIfPresent(client, (_, all) -> {
+        all.bodies.remove(this);
+        all.bytes -= bytes;
+        return all.bodies.isEmpty() ? null : all;
+      });
     }
 
     /** Gives everything back. */
     public void release() {
       synchronized (BodyMemory.this) {
-        keep();
+        var _ = keep();
         taken -= bytes;
         bytes = 0;
         isOver = true;

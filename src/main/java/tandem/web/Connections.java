@@ -56,6 +56,9 @@ public final class Connections implements Handler<RoutingContext> {
   private static final Duration FIRST_HEAD_MAX = Duration.ofSeconds(15);
   private static final Duration UNREAD_MAX = Duration.ofSeconds(30);
 
+  /** In which a client may read the last answer of a connection that is closed. */
+  private static final Duration FAREWELL_MAX = Duration.ofSeconds(5);
+
   /** A slower reader only holds our memory: half a kilobyte a second. */
   private static final int READ_BYTES_MIN = 16 * 1024;
 
@@ -123,6 +126,20 @@ public final class Connections implements Handler<RoutingContext> {
     if (ctx.<Object>get(KEY) instanceof Watch watch) {
       watch.keep();
     }
+  }
+
+  /**
+   * Closes the connection some seconds after the answer that the request gets next. The answer says
+   * so. A connection that was closed with it would lose the answer if the client is still sending.
+   */
+  public static void closeAfterAnswer(RoutingContext ctx) {
+    if (ctx.response().headWritten()) {
+      return;
+    }
+    ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    var connection = ctx.request().connection();
+    Upgrades.whenEnded(
+        ctx, () -> ctx.vertx().setTimer(FAREWELL_MAX.toMillis(), _ -> Wires.cut(connection)));
   }
 
   /** The open connections, sockets included. */

@@ -134,8 +134,12 @@ public record HttpSettings(
         });
   }
 
-  /** Checks the spelling only: the address of a name may change after the check. */
   public boolean isOnLoopback() {
+    return isLoopback(host);
+  }
+
+  /** Checks the spelling only: the address of a name may change after the check. */
+  public static boolean isLoopback(String host) {
     return host.equals("localhost")
         || host.equals("::1")
         || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");

@@ -1,5 +1,6 @@
 package tandem.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -7,13 +8,17 @@ import java.util.List;
 import tandem.base.Failure;
 
 /**
- * The limits on the requests of one client at a time. Whole requests are counted, and those whose
- * sender is known; {@link Connections} bounds the others.
+ * The limits on the requests of one client at a time. Whole requests are counted, and those with a
+ * log-in; {@link Connections} bounds the others. Files that strangers send are counted by
+ * themselves while they come in.
  */
 public final class Limits {
 
   /** The limit is high, because an address may be that of many people. */
   public static final int IN_FLIGHT_MAX = 512;
+
+  /** Files may take minutes, so they take no place of other requests from the same address. */
+  public static final int UPLOADS_MAX = 32;
 
   public static final int HEADER_BYTES_MAX = 16 * 1024;
   public static final int REQUEST_LINE_BYTES_MAX = 8 * 1024;
@@ -26,6 +31,7 @@ public final class Limits {
 
   private final int inFlightMax;
   private final Places inFlight;
+  private final Places uploads = new Places(UPLOADS_MAX);
 
   public Limits() {
     this(IN_FLIGHT_MAX);
@@ -55,24 +61,71 @@ public final class Limits {
         .setHandle100ContinueAutomatically(true);
   }
 
+  /** A place that a request has taken. It is left when the request ends, or earlier. */
+  public static final class Place {
+    private final Places places;
+    private final String client;
+    private boolean left;
+
+    private Place(Places places, String client) {
+      this.places = places;
+      this.client = client;
+    }
+
+    /** Leaves the place, once; on the loop of the request. */
+    public void leave() {
+      if (!left) {
+        left = true;
+        places.leave(client);
+      }
+    }
+  }
+
+  /**
+   * Counts a request of an account until it is answered; {@link Failure.TooMany} if it may not go
+   * on. A socket is counted until its handshake is done.
+   */
+  public Place takeOfAccount(RoutingContext ctx, String account) {
+    return take(
+        ctx, inFlight, "account " + account, inFlightMax + " requests at once from one account");
+  }
+
   /** Counts a request of an account until it is answered, and lets it go on if it may. */
   public void passOfAccount(RoutingContext ctx, String account) {
-    pass(ctx, "account " + account, "one account");
+    // it may be called when no handler runs that could throw
+    Future.succeededFuture()
+        .map(_ -> takeOfAccount(ctx, account))
+        .onSuccess(_ -> ctx.next())
+        .onFailure(ctx::fail);
+  }
+
+  /** Counts a request without an account likewise; {@link Failure.TooMany}. */
+  public Place takeOfClient(RoutingContext ctx) {
+    return take(ctx, inFlight, address(ctx), inFlightMax + " requests at once from one address");
   }
 
   /** Counts a request without an account until it is answered, and lets it go on if it may. */
   public void passOfClient(RoutingContext ctx) {
-    pass(ctx, "address " + ClientAddress.of(ctx), "one address");
+    var _ = takeOfClient(ctx);
+    ctx.next();
   }
 
-  /** A socket is counted until its handshake is done. */
-  private void pass(RoutingContext ctx, String client, String which) {
-    if (inFlight.take(client)) {
-      Upgrades.whenEnded(ctx, () -> inFlight.leave(client));
-      ctx.next();
-    } else {
-      ctx.fail(new Failure.TooMany(
-          "at most " + inFlightMax + " requests at once from " + which, RETRY_AFTER));
+  /** Counts a file of a client without an account from its first byte on, likewise. */
+  public void passUpload(RoutingContext ctx) {
+    var _ = take(ctx, uploads, address(ctx), UPLOADS_MAX + " files at once from one address");
+    ctx.next();
+  }
+
+  private static String address(RoutingContext ctx) {
+    return "address " + ClientAddress.of(ctx);
+  }
+
+  private static Place take(RoutingContext ctx, Places places, String client, String max) {
+    if (!places.take(client)) {
+      throw new Failure.TooMany("at most " + max, RETRY_AFTER);
     }
+    var place = new Place(places, client);
+    Upgrades.whenEnded(ctx, place::leave);
+    return place;
   }
 }

@@ -22,17 +22,17 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The files of all pages, read once at start-up: the shells, the files that they name, what modules
- * import or load later, and the source maps of these. No other file is here, so none is ever
- * served.
+ * The files of all pages, read once: the shells, the files that they name, what modules import or
+ * load later, and the source maps of these. No other file is here, so none is ever served.
  */
 record PageFiles(Map<String, PageFile> byPath) {
 
   private static final Pattern NAMED_BY_SHELL = Pattern.compile("(?:src|href)=\"(/web/[^\"]+)\"");
 
-  /** What a bundle imports, at once or when it is needed. */
-  private static final Pattern IMPORTED =
-      Pattern.compile("(?<late>\\bimport\\()?\\s*[\"'](?<path>\\.{1,2}/[\\w./-]+\\.js)[\"']");
+  /** What a bundle imports, at once or when it is needed; the build writes no spaces. */
+  private static final Pattern IMPORTED = Pattern.compile("[\"'](\\.{1,2}/[\\w./-]+\\.js)[\"']");
+
+  private static final String LATE = "import(";
 
   /** A style sheet that a bundle loads with one of its parts. */
   private static final Pattern LATE_SHEET =
@@ -126,14 +126,16 @@ record PageFiles(Map<String, PageFile> byPath) {
 
   /** Returns the paths that a bundle imports, with or without those that it loads later. */
   private static List<String> imported(String path, PageFile file, boolean late) {
-    return path.endsWith(".js")
-        ? IMPORTED
-            .matcher(file.plain().toString())
-            .results()
-            .filter(found -> late || found.group(1) == null)
-            .map(found -> URI.create(path).resolve(found.group(2)).toString())
-            .toList()
-        : List.of();
+    if (!path.endsWith(".js")) {
+      return List.of();
+    }
+    var script = file.plain().toString();
+    return IMPORTED
+        .matcher(script)
+        .results()
+        .filter(found -> late || !script.startsWith(LATE, found.start() - LATE.length()))
+        .map(found -> URI.create(path).resolve(found.group(1)).toString())
+        .toList();
   }
 
   private static List<String> sheets(String path, PageFile file) {
@@ -159,8 +161,13 @@ record PageFiles(Map<String, PageFile> byPath) {
     return path.endsWith(".js") || path.endsWith(".css");
   }
 
+  /** Maps are for developer tools alone, and to pack them would take most of the time of a read. */
   private static PageFile file(String path, byte[] bytes) throws IOException {
-    return new PageFile(type(path), Buffer.buffer(bytes), Buffer.buffer(gzip(bytes)), hash(bytes));
+    return new PageFile(
+        type(path),
+        Buffer.buffer(bytes),
+        path.endsWith(".map") ? Optional.empty() : Optional.of(Buffer.buffer(gzip(bytes))),
+        hash(bytes));
   }
 
   private static String type(String path) {
@@ -210,7 +217,7 @@ record PageFiles(Map<String, PageFile> byPath) {
   }
 
   /** One file as it is sent: plain or packed, with its hash. */
-  record PageFile(String type, Buffer plain, Buffer gzip, String hash) {}
+  record PageFile(String type, Buffer plain, Optional<Buffer> gzip, String hash) {}
 
   /** Whether the content of a path never changes, because its name has the hash of the content. */
   static boolean isForever(String path) {

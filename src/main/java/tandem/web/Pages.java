@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tandem.web.PageFiles.PageFile;
 
 /**
  * The pages {@code /login}, {@code /agent} and {@code /wall}, and those of the chat widget, with
  * their files. They contain no data, so everybody may read them; the routes that give them data are
- * guarded.
+ * guarded. The files are read when they are needed first.
  */
 public final class Pages {
 
@@ -32,18 +33,23 @@ public final class Pages {
   private static final String ASK_EACH_TIME = "no-cache";
   private static final String FOREVER = "public, max-age=31536000, immutable";
 
-  private final PageFiles files;
+  private volatile @Nullable PageFiles files;
 
-  private Pages(PageFiles files) {
-    this.files = files;
+  /** Reads and packs all files, if that has not been done. Blocks for some tenths of a second. */
+  public void read() {
+    var _ = files();
   }
 
-  /** Reads and packs all files. It blocks, so call it at start-up only. */
-  public static Pages read() {
-    return new Pages(PageFiles.read(
-        Pages.class.getClassLoader(),
-        Stream.concat(PAGES.stream(), SHOWN_BY_OTHERS.stream()).toList(),
-        SCRIPTS));
+  private synchronized PageFiles files() {
+    var known = files;
+    if (known == null) {
+      known = PageFiles.read(
+          Pages.class.getClassLoader(),
+          Stream.concat(PAGES.stream(), SHOWN_BY_OTHERS.stream()).toList(),
+          SCRIPTS);
+      files = known;
+    }
+    return known;
   }
 
   /** Declares a route for every path of a file: GET and HEAD, for everybody. */
@@ -55,7 +61,19 @@ public final class Pages {
 
   /** Answers with a file; a page is named by its path, {@code /widget}. */
   public void answer(RoutingContext ctx, String path) {
-    Optional.ofNullable(files.byPath().get(path))
+    var known = files;
+    if (known == null) {
+      ctx.vertx()
+          .executeBlocking(this::files)
+          .onSuccess(read -> answer(ctx, read, path))
+          .onFailure(ctx::fail);
+    } else {
+      answer(ctx, known, path);
+    }
+  }
+
+  private void answer(RoutingContext ctx, PageFiles known, String path) {
+    Optional.ofNullable(known.byPath().get(path))
         .ifPresentOrElse(file -> send(ctx, file), () -> ctx.fail(404));
   }
 
@@ -69,8 +87,8 @@ public final class Pages {
   }
 
   private void send(RoutingContext ctx, PageFile file) {
-    var packed = takesGzip(ctx);
-    var etag = '"' + file.hash() + (packed ? "-gz\"" : "\"");
+    var packed = file.gzip().filter(_ -> takesGzip(ctx));
+    var etag = '"' + file.hash() + (packed.isPresent() ? "-gz\"" : "\"");
     var response = ctx.response();
     response
         .putHeader(HttpHeaders.ETAG, etag)
@@ -82,8 +100,8 @@ public final class Pages {
       response.setStatusCode(304).end();
       return;
     }
-    var body = packed ? file.gzip() : file.plain();
-    if (packed) {
+    var body = packed.orElse(file.plain());
+    if (packed.isPresent()) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
     response

@@ -9,11 +9,16 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
@@ -52,8 +57,12 @@ public final class PeerClient {
     }
   }
 
-  /** A whole answer. */
-  public record Answer(int status, Buffer body) {
+  /**
+   * A whole answer.
+   *
+   * @param sent when it was sent, by the sender's clock
+   */
+  public record Answer(int status, Buffer body, Optional<Instant> sent) {
 
     /** The body as UTF-8. */
     public String text() {
@@ -162,7 +171,8 @@ public final class PeerClient {
     private void read(HttpClientResponse answer) {
       answer.exceptionHandler(done::tryFail);
       answer.handler(this::take);
-      answer.endHandler(_ -> done.tryComplete(new Answer(answer.statusCode(), received)));
+      answer.endHandler(
+          _ -> done.tryComplete(new Answer(answer.statusCode(), received, sent(answer))));
     }
 
     private void take(Buffer piece) {
@@ -183,6 +193,17 @@ public final class PeerClient {
       if (done.tryFail(new Failure.Unavailable(why, bounds.time())) && last != null) {
         last.reset();
       }
+    }
+  }
+
+  private static Optional<Instant> sent(HttpClientResponse answer) {
+    var date = answer.getHeader(HttpHeaders.DATE);
+    try {
+      return date == null
+          ? Optional.empty()
+          : Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
   }
 

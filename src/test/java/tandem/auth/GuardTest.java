@@ -17,6 +17,8 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -341,18 +343,8 @@ class GuardTest {
         .answer(_ -> Future.succeededFuture(Map.of("acts", acts.incrementAndGet())));
     var session = entrance.session("ana");
     var head = " HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer " + session + "\r\n";
-    var locked = Promise.<Void>promise();
     var release = Promise.<Void>promise();
-    var lock = entrance
-        .database
-        .database()
-        .transaction(sql -> sql.query("LOCK TABLE credential IN ACCESS EXCLUSIVE MODE")
-            .execute()
-            .compose(_ -> {
-              locked.complete();
-              return release.future();
-            }));
-    locked.future().await();
+    var lock = lockCredentials(release);
     var clients = new ArrayList<Socket>();
     for (int i = 0; i <= Limits.IN_FLIGHT_MAX; i++) {
       var request = i == 0
@@ -383,6 +375,94 @@ class GuardTest {
             .await()
             .bodyAsString())
         .isEqualTo("{\"acts\":1}");
+  }
+
+  @Test
+  void look_ups_of_secrets_that_nobody_knows_count_for_their_address_and_for_nobody_logged_in()
+      throws Exception {
+    var session = entrance.session("ana");
+    var release = Promise.<Void>promise();
+    var lock = lockCredentials(release);
+    var clients = new ArrayList<Socket>();
+    for (int i = 0; i < Limits.IN_FLIGHT_MAX; i++) {
+      clients.add(sent("GET /agent HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer "
+          + Secret.fresh(entrance.random).text() + "\r\n\r\n"));
+      if (clients.size() % AT_ONCE == 0) {
+        // many connections whose heads have not been read yet count as half-sent requests
+        eventually(() -> entrance.gate.connections().open() == clients.size());
+      }
+    }
+
+    eventually(() -> status("/public", "") == 429);
+    assertThat(withBearer(Secret.fresh(entrance.random).text())).isEqualTo(429);
+    var known =
+        entrance.request(GET, "/agent").bearerTokenAuthentication(session).send();
+    release.complete();
+    lock.await();
+
+    assertThat(known.await().statusCode()).isEqualTo(200);
+    for (var client : clients) {
+      assertThat(answer(client)).startsWith("HTTP/1.1 401");
+      client.close();
+    }
+    assertThat(status("/public", "")).isEqualTo(200);
+  }
+
+  @Test
+  void half_sent_files_of_strangers_take_no_place_of_other_requests_from_their_address()
+      throws Exception {
+    entrance.guard.allow(Who.VISITOR, POST, "/files").stream(
+        ctx -> ctx.request().body().map(body -> Map.of("bytes", body.length())));
+    var head = "POST /files HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n";
+    var clients = new ArrayList<Socket>();
+    for (int i = 0; i < Limits.UPLOADS_MAX; i++) {
+      clients.add(sent(head + "h"));
+    }
+
+    eventually(() -> sentWhole(head + "hi").startsWith("HTTP/1.1 429"));
+    assertThat(status("/public", "")).isEqualTo(200);
+    for (var client : clients) {
+      client.getOutputStream().write('i');
+      assertThat(answer(client)).startsWith("HTTP/1.1 200");
+      client.close();
+    }
+    eventually(() -> sentWhole(head + "hi").startsWith("HTTP/1.1 200"));
+  }
+
+  private String sentWhole(String request) {
+    try (var client = sent(request)) {
+      return answer(client);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Socket sent(String request) throws IOException {
+    var client = new Socket(InetAddress.getLoopbackAddress(), entrance.port());
+    client.setSoTimeout(60_000);
+    client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return client;
+  }
+
+  /** The beginning of the answer. */
+  private static String answer(Socket client) throws IOException {
+    return new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+  }
+
+  /** Lets every look-up wait until the promise is complete. */
+  private Future<Void> lockCredentials(Promise<Void> release) {
+    var locked = Promise.<Void>promise();
+    var lock = entrance
+        .database
+        .database()
+        .transaction(sql -> sql.query("LOCK TABLE credential IN ACCESS EXCLUSIVE MODE")
+            .execute()
+            .compose(_ -> {
+              locked.complete();
+              return release.future();
+            }));
+    locked.future().await();
+    return lock;
   }
 
   @Test

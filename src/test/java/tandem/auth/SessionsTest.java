@@ -2,6 +2,7 @@ package tandem.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,8 @@ import tandem.storage.nodes.NodeNews;
 
 @ExtendWith(VertxExtension.class)
 class SessionsTest {
+
+  private static final WorkLine.Asker ANA = WorkLine.Asker.onKnownDevice("ana");
 
   @TempDir
   private Path folder;
@@ -211,14 +216,17 @@ class SessionsTest {
       var hash = passwords.hash(Entrance.PASSWORD).await();
 
       assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
-      assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(hash)).await()).isTrue();
-      assertThat(passwords.verify(Entrance.PASSWORD + "x", Optional.of(hash)).await())
+      assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(hash), ANA).await())
+          .isTrue();
+      assertThat(
+              passwords.verify(Entrance.PASSWORD + "x", Optional.of(hash), ANA).await())
           .isFalse();
       for (var other : List.of("", "!", hash + "=", hash.substring(1), hash.replace("id", "i"))) {
-        assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(other)).await())
+        assertThat(passwords.verify(Entrance.PASSWORD, Optional.of(other), ANA).await())
             .isFalse();
       }
-      assertThat(passwords.verify(Entrance.PASSWORD, Optional.empty()).await()).isFalse();
+      assertThat(passwords.verify(Entrance.PASSWORD, Optional.empty(), ANA).await())
+          .isFalse();
     }
   }
 
@@ -231,17 +239,19 @@ class SessionsTest {
     var hash =
         "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
-    assertThat(entrance.passwords.verify("password", Optional.of(hash)).await()).isTrue();
+    assertThat(entrance.passwords.verify("password", Optional.of(hash), ANA).await())
+        .isTrue();
   }
 
   @Test
   void too_many_log_ins_at_once_are_answered_with_try_again() {
     // each takes longer than requesting all of them
     try (var passwords = new Passwords(entrance.vertx, entrance.random)) {
-      var checks = Future.join(IntStream.range(0, 2 * Passwords.WAITING_OF_ADDRESS_MAX)
-          .mapToObj(_ -> passwords.verifyOfStranger("guess", Optional.empty(), "10.0.0.1"))
+      var checks = Future.join(IntStream.range(0, 2 * Passwords.WAITING_OF_EACH_MAX)
+          .mapToObj(
+              _ -> passwords.verify("guess", Optional.empty(), WorkLine.Asker.stranger("10.0.0.1")))
           .toList());
-      var known = passwords.verify("guess", Optional.empty());
+      var known = passwords.verify("guess", Optional.empty(), ANA);
 
       assertThatThrownBy(checks::await).isInstanceOf(Failure.Unavailable.class);
       assertThat(known.await()).isFalse();
@@ -341,6 +351,13 @@ class SessionsTest {
     var first = Files.readString(file).strip();
     assertThat(ask("SELECT (expires_at - created_at)::text FROM credential"))
         .containsExactly("90 days");
+    assertThat(
+            ask(
+                "SELECT account || ' ' || subject || ' ' ||"
+                    + " ((body #>> '{before,expires_at}')::timestamptz"
+                    + "  - (body #>> '{after,expires_at}')::timestamptz)::text"
+                    + " FROM audit WHERE act = 'token.shortened' AND body ->> 'why' LIKE '%earlier version%'"))
+        .containsExactly("(start) admin 3560 days");
     entrance.clock.pass(AdminToken.LIFETIME.minusSeconds(1));
     adminToken().ensure();
     assertThat(Files.readString(file).strip()).isEqualTo(first);
@@ -365,6 +382,24 @@ class SessionsTest {
     assertThat(entrance.sessions.identify(new Secret(second)).await()).isPresent();
     assertThat(ask("SELECT account FROM audit WHERE act = 'token.issued' ORDER BY id"))
         .containsExactly("(start)", "(command line) olga");
+  }
+
+  @Test
+  void the_end_of_a_replaced_admin_token_closes_what_is_open_with_it_and_is_in_the_audit()
+      throws Exception {
+    adminToken().ensure();
+    var first = ask("SELECT id::text FROM credential WHERE account = 'admin'");
+    var told = new ConcurrentLinkedQueue<String>();
+    entrance.sessions.whenEnded(
+        accounts -> List.of("ana", "admin").stream().filter(accounts).forEach(told::add));
+
+    adminToken().rotate("(command line) olga");
+
+    eventually(() -> told.contains("admin"));
+    assertThat(told).doesNotContain("ana");
+    assertThat(ask("SELECT account || ' ' || subject || ' ' || (body #>> '{before,id}')"
+            + " FROM audit WHERE act = 'token.revoked' AND body ->> 'why' LIKE '%replaced it'"))
+        .containsExactly("(command line) olga admin " + first.getFirst());
   }
 
   @Test
@@ -430,21 +465,52 @@ class SessionsTest {
   }
 
   @Test
-  void the_password_of_a_disabled_account_gives_nobody_more_guesses_at_others() {
-    entrance.accounts.disable("root", Optional.empty(), "ana").await();
-    int guesses = 0;
-    boolean slowed = false;
-    while (guesses < 500 && !slowed) {
-      var known = entrance.sessions.logIn("ana", Entrance.PASSWORD, "10.0.0.1", Optional.empty());
-      known.otherwiseEmpty().await();
-      var guess =
-          entrance.sessions.logIn("nobody" + guesses, "guess", "10.0.0.1", Optional.empty());
-      guess.otherwiseEmpty().await();
-      slowed = guess.cause() instanceof Failure.TooMany;
-      guesses++;
-    }
+  void ends_that_could_not_be_read_are_told_when_they_can() {
+    var told = new ArrayList<String>();
+    entrance.session("sam");
+    entrance.sessions.lookForChanges().await();
+    entrance.sessions.whenEnded(accounts -> {
+      if (accounts.test("sam") && !accounts.test("nobody")) {
+        told.add("sam");
+      }
+    });
+    ask("DELETE FROM credential RETURNING account"); // without news of it
+    change("ALTER TABLE credential_end RENAME TO credential_end_away");
+    assertThatThrownBy(() -> entrance.sessions.lookForChanges().await())
+        .hasMessageContaining("credential_end");
+    assertThat(told).isEmpty();
+    change("ALTER TABLE credential_end_away RENAME TO credential_end");
 
-    assertThat(guesses).isEqualTo(LogInThrottle.OF_ADDRESS_AT_ONCE + 1);
+    entrance.sessions.lookForChanges().await();
+    entrance.sessions.lookForChanges().await();
+
+    assertThat(told).containsExactly("sam");
+  }
+
+  @Test
+  void an_open_connection_that_could_not_be_checked_is_checked_again_soon() {
+    var sam = new Secret(entrance.session("sam"));
+    var found = new LinkedBlockingQueue<Boolean>();
+    entrance.sessions.lookForChanges().await();
+    entrance.sessions.whenEnded(accounts -> {
+      if (accounts.test("sam")) {
+        entrance
+            .sessions
+            .stillIdentify(sam, "sam")
+            .onSuccess(identity -> found.add(identity.isPresent()));
+      }
+    });
+    ask("DELETE FROM credential RETURNING account"); // without news of it
+    change("ALTER TABLE account RENAME COLUMN role TO role_away");
+    entrance.sessions.lookForChanges().await();
+    assertThatThrownBy(() -> entrance.sessions.stillIdentify(sam, "sam").await())
+        .hasMessageContaining("role");
+    assertThat(found).isEmpty();
+    change("ALTER TABLE account RENAME COLUMN role_away TO role");
+
+    entrance.sessions.lookForChanges().await();
+
+    eventually(() -> found.contains(false));
   }
 
   @Test
@@ -527,8 +593,14 @@ class SessionsTest {
   }
 
   private AdminToken adminToken() {
+    var database = entrance.database.database();
     return new AdminToken(
-        entrance.database.database(), entrance.accounts, entrance.sessions, entrance.clock, folder);
+        database,
+        entrance.accounts,
+        entrance.sessions,
+        new Credentials(database, entrance.audit, entrance.sessions, entrance.clock),
+        entrance.clock,
+        folder);
   }
 
   private String refusal(String name, String password) {

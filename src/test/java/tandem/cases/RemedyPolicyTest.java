@@ -161,8 +161,9 @@ class RemedyPolicyTest {
   @Test
   void an_item_and_its_case_at_once_get_one_remedy_in_a_hundred_rounds() {
     for (int round = 0; round < 100; round++) {
-      opened = ground.openCase(eva);
-      var line = Optional.of(shoes());
+      var customer = ground.customer("Eva " + round);
+      opened = ground.openCase(customer);
+      var line = Optional.of(ground.orderLine(customer, 1, 2_000));
       var both = List.of(
           giving(request("item-" + round, opened.id(), SPARE_PART, line), TOM),
           giving(onCase("case-" + round, REPLACEMENT), ANA));

@@ -12,6 +12,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.Ids;
 import tandem.web.ProblemHandler;
 
@@ -51,6 +57,27 @@ class ManagementTest {
   @Test
   void it_lives() {
     assertThat(get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  /** The checks of load balancers; the port for everybody refuses them, see DoorsTest. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET /livez HTTP/1.0, 200 OK",
+    "GET /readyz HTTP/1.0, 200 OK",
+    "GET /livez HTTP/1.1, 400 Bad Request",
+    "'GET /livez HTTP/1.0\r\nHost: one\r\nHost: two', 400 Bad Request",
+  })
+  void a_health_check_of_http_1_0_need_not_name_a_host(String head, String status)
+      throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      socket
+          .getOutputStream()
+          .write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.")
+          .contains(status + "\r\n");
+    }
   }
 
   @Test

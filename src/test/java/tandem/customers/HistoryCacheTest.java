@@ -61,7 +61,7 @@ class HistoryCacheTest {
 
   @BeforeEach
   void forget() { // customers of another test have the same ids
-    grid.map(HistoryCache.mapConfig().getName()).clear();
+    grid.map(HistoryCache.mapConfig().getName()).orElseThrow().clear();
   }
 
   @Test
@@ -114,6 +114,20 @@ class HistoryCacheTest {
   }
 
   @Test
+  void histories_come_from_the_database_until_the_grid_has_started() {
+    var anna = rich("Anna");
+    try (var later = TestGrid.notStarted()) {
+      assertThat(later.map(HistoryCache.mapConfig().getName())).isEmpty();
+      var early = cache(later, metrics);
+
+      var read = early.of(anna).await();
+
+      assertThat(read).isEqualTo(cache.of(anna).await());
+      assertThat(early.of(anna).await()).isSameAs(read);
+    }
+  }
+
+  @Test
   void a_hundred_pops_at_once_are_one_load() {
     var anna = rich("Anna");
     var current = histories.current(database.database().pool(), anna).await();
@@ -158,6 +172,7 @@ class HistoryCacheTest {
 
     var replaced = grid.<CustomerId, CustomerHistory>map(
             HistoryCache.mapConfig().getName())
+        .orElseThrow()
         .executeOnKey(anna, new HistoryCache.ReplaceIfNewer(old));
 
     assertThat(replaced).isFalse();
@@ -232,7 +247,8 @@ class HistoryCacheTest {
       assertThat(other.size()).isEqualTo(2);
 
       var loaded = all.stream().map(id -> here.of(id).await()).toList();
-      all.forEach(id -> one.map(HistoryCache.mapConfig().getName()).get(id)); // the writes are in
+      all.forEach(id ->
+          one.map(HistoryCache.mapConfig().getName()).orElseThrow().get(id)); // the writes are in
       var read = all.stream().map(id -> there.of(id).await()).toList();
 
       assertThat(read).isEqualTo(loaded);

@@ -10,9 +10,14 @@ public final class TestGrid {
 
   private TestGrid() {}
 
-  /** Starts a grid. */
+  /** A grid that can be used. */
   public static Grid alone() {
-    return Grid.alone(
+    return notStarted().start();
+  }
+
+  /** A grid that has not been started. */
+  static Grid notStarted() {
+    return Grid.of(
         UUID.randomUUID().toString(),
         new SecureRandom(),
         List.of(HistoryCache.mapConfig()),

@@ -78,6 +78,10 @@ class BodiesTest {
     var router = Router.router(vertx);
     new ProblemHandler(new Ids(InstantSource.system(), new Random(1)), UnaryOperator.identity())
         .mount(router);
+    router.route().handler(ctx -> {
+      ClientAddress.of("10.0.0.1").putInto(ctx);
+      ctx.next();
+    });
     router
         .post("/json")
         .handler(Bodies.reader(SMALL, memory))

@@ -26,10 +26,71 @@ class BodyMemoryTest {
   }
 
   @Test
-  void a_body_that_is_whole_is_not_cut_off() {
+  void the_client_that_takes_most_makes_room_with_its_oldest_body_and_nobody_else_does() {
+    var innocent = body("10.0.0.1", "innocent");
+    innocent.take(10);
+    for (int i = 0; i < 3; i++) {
+      body("10.0.0.2", "greedy " + i).take(30);
+    }
+
+    assertThat(body("10.0.0.3", "new").take(25)).isTrue();
+
+    assertThat(cutOff).containsExactly("greedy 0");
+    assertThat(innocent.take(1)).isTrue();
+  }
+
+  @Test
+  void a_client_that_takes_most_makes_room_for_more_of_its_own() {
+    body("10.0.0.1", "innocent").take(30);
+    body("10.0.0.2", "greedy 0").take(30);
+    var growing = body("10.0.0.2", "greedy 1");
+    growing.take(30);
+
+    assertThat(growing.take(35)).isTrue();
+    assertThat(cutOff).containsExactly("greedy 0");
+  }
+
+  @Test
+  void a_large_body_is_not_kept_out_by_small_ones_of_many_clients_that_do_not_go_on() {
+    for (int i = 0; i < 50; i++) {
+      body("10.0.0." + i, "small " + i).take(2);
+    }
+    var large = body("10.0.1.1", "large");
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(large.take(3)).isTrue();
+    }
+
+    assertThat(cutOff).hasSize(15).startsWith("small 0", "small 1");
+  }
+
+  @Test
+  void a_large_body_that_is_older_than_all_others_cuts_off_none_of_them() {
+    var large = body("10.0.0.1", "large");
+    large.take(60);
+    var small = body("10.0.0.2", "small");
+    small.take(40);
+
+    assertThat(large.take(1)).isFalse();
+
+    assertThat(cutOff).isEmpty();
+    assertThat(small.keep()).isTrue();
+  }
+
+  @Test
+  void a_body_that_was_cut_off_is_not_kept() {
+    var old = body("old");
+    old.take(60);
+    body("new").take(60);
+
+    assertThat(old.keep()).isFalse();
+  }
+
+  @Test
+  void a_body_that_is_kept_is_not_cut_off() {
     var whole = body("whole");
     whole.take(80);
-    whole.keep();
+    assertThat(whole.keep()).isTrue();
 
     assertThat(memory.hasRoom(21)).isFalse();
     assertThat(body("new").take(30)).isFalse();
@@ -51,7 +112,12 @@ class BodyMemoryTest {
     assertThat(memory.hasRoom(101)).isFalse();
   }
 
+  /** A body of a client that sends no other. */
   private BodyMemory.Share body(String name) {
-    return memory.begin(() -> cutOff.add(name));
+    return body(name, name);
+  }
+
+  private BodyMemory.Share body(String client, String name) {
+    return memory.begin(ClientAddress.of(client), () -> cutOff.add(name));
   }
 }

@@ -1,5 +1,6 @@
 package tandem.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +44,7 @@ class LimitsTest {
         .mount(router);
     return vertx
         .createHttpServer(Limits.server())
+        .invalidRequestHandler(new UnreadableRequests())
         .requestHandler(router)
         .listen(0, "127.0.0.1")
         .await()
@@ -91,7 +97,42 @@ class LimitsTest {
         .await();
 
     assertThat(header.statusCode()).isEqualTo(431);
+    assertThat(header.bodyAsString()).contains("at most 16384 bytes");
     assertThat(line.statusCode()).isEqualTo(414);
+    assertThat(line.bodyAsString()).contains("at most 8192 bytes");
+  }
+
+  @Test
+  void a_client_that_still_sends_its_long_headers_hears_why_they_are_refused() throws IOException {
+    var port = listen(Router.router(vertx));
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      var sent = socket.getOutputStream();
+      sent.write("GET / HTTP/1.1\r\nHost: desk.example\r\nX-Long: ".getBytes(UTF_8));
+      for (int i = 0; i < 64; i++) {
+        sent.write("x".repeat(Limits.HEADER_BYTES_MAX).getBytes(UTF_8));
+      }
+      socket.shutdownOutput();
+
+      var heard = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(heard).startsWith("HTTP/1.1 431 ").contains("connection: close");
+    }
+  }
+
+  @Test
+  void a_client_that_never_ends_its_headers_is_not_listened_to() throws IOException {
+    var port = listen(Router.router(vertx));
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      var sent = socket.getOutputStream();
+
+      assertThatThrownBy(() -> {
+            sent.write("GET / HTTP/1.1\r\nX-Long: ".getBytes(UTF_8));
+            while (true) {
+              sent.write("x".repeat(Limits.HEADER_BYTES_MAX).getBytes(UTF_8));
+            }
+          })
+          .isInstanceOf(SocketException.class);
+    }
   }
 
   @Test

@@ -55,7 +55,7 @@ class PagesTest {
   @BeforeAll
   static void start(Vertx vertx) {
     var router = Router.router(vertx);
-    var pages = Pages.read();
+    var pages = new Pages();
     router.route().handler(new SecurityHeaders());
     pages.mount((path, handler) -> {
       router.get(path).handler(handler);

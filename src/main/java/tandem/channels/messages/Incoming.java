@@ -6,13 +6,15 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a file that comes in from elsewhere. It remembers whether it broke off, so that
- * its sender's failure can be told from a failure to store it.
+ * The content of a file that comes in from elsewhere. It remembers whether it broke off and whether
+ * its sender is waited for, so that its sender's failure can be told from a failure to store it.
  */
 final class Incoming implements ReadStream<Buffer> {
 
   private final ReadStream<Buffer> content;
   private boolean brokenOff;
+  private boolean paused;
+  private boolean ended;
 
   Incoming(ReadStream<Buffer> content) {
     this.content = content;
@@ -20,6 +22,11 @@ final class Incoming implements ReadStream<Buffer> {
 
   boolean isBrokenOff() {
     return brokenOff;
+  }
+
+  /** Whether the next thing to happen is ours: what has come is being stored. */
+  boolean waitsForUs() {
+    return paused || ended;
   }
 
   @Override
@@ -41,18 +48,25 @@ final class Incoming implements ReadStream<Buffer> {
 
   @Override
   public Incoming endHandler(@Nullable Handler<Void> handler) {
-    content.endHandler(handler);
+    content.endHandler(_ -> {
+      ended = true;
+      if (handler != null) {
+        handler.handle(null);
+      }
+    });
     return this;
   }
 
   @Override
   public Incoming pause() {
+    paused = true;
     content.pause();
     return this;
   }
 
   @Override
   public Incoming resume() {
+    paused = false;
     content.resume();
     return this;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class MessageHook {
   private final Map<String, Function<Event, Future<Answer>>> types = new LinkedHashMap<>();
 
   /** An event that is signed and has a known type. */
-  private record Event(String id, CarrierWords words, ToldFields told) {}
+  private record Event(String id, CarrierWords words, ToldFields told, Instant sent) {}
 
   private final WebhookSignature signature;
   private final MessageEvents desk;
@@ -100,7 +101,8 @@ public final class MessageHook {
         .oneOf("type", types.keySet())
         .map(types::get)
         .orElseThrow(() -> no(told, "type must be one of " + String.join(", ", types.keySet())));
-    return type.apply(new Event(id, words, told));
+    var sent = WebhookSignature.sent(headers).orElseThrow();
+    return type.apply(new Event(id, words, told, sent));
   }
 
   /** The refusal of an event; a missing field may be in the unreadable rest of the body. */
@@ -122,7 +124,7 @@ public final class MessageHook {
     var network = words.reference("network").map(Text::plain).orElse(CARRIER);
     var address = WrittenAddress.of(network, from, phones);
     var text = words.anything("text");
-    var at = time.ours(words.time("at").orElseGet(time::instant));
+    var at = time.ours(words.time("at"), event.sent());
     var details = details(words, event.told(), text);
     return SentFiles.of(event.told(), details)
         .store(conversations)

@@ -138,6 +138,7 @@ public final class TwilioMedia {
     private final Kept kept;
     private final Promise<Attachment> done = Promise.promise();
     private @Nullable HttpClientRequest open;
+    private @Nullable Incoming content;
 
     Fetch(Kept kept) {
       this.kept = kept;
@@ -148,12 +149,15 @@ public final class TwilioMedia {
       if (url.isEmpty()) {
         return Future.failedFuture(new Failure.Denied("its URL is not one of the Twilio account"));
       }
-      long timer = vertx.setTimer(
-          limit.toMillis(),
-          _ -> done.tryFail(
-              new Failure.Unavailable("it took longer than " + limit.toSeconds() + " s", limit)));
+      long timer = vertx.setTimer(limit.toMillis(), _ -> done.tryFail(tooLate()));
       read(url.get(), own(url.get()), REDIRECTS_MAX).onComplete(done::tryComplete, done::tryFail);
       return done.future().onComplete(_ -> vertx.cancelTimer(timer)).onFailure(_ -> close());
+    }
+
+    /** A slow database of ours is no reason to give the file up: Twilio repeats the message. */
+    private Throwable tooLate() {
+      var late = new Failure.Unavailable("it took longer than " + limit.toSeconds() + " s", limit);
+      return content != null && content.waitsForUs() ? new NotStored(late) : late;
     }
 
     private void close() {
@@ -216,10 +220,11 @@ public final class TwilioMedia {
         return Future.failedFuture(
             new Failure.TooLarge("it has more than " + Attachment.SIZE_MAX / 1024 / 1024 + " MB"));
       }
-      var content = new Incoming(answer);
-      return desk.keep(OWNER, kept.name(), content)
+      var coming = new Incoming(answer);
+      content = coming;
+      return desk.keep(OWNER, kept.name(), coming)
           .recover(failure -> Future.failedFuture(
-              failure instanceof Failure || content.isBrokenOff()
+              failure instanceof Failure || coming.isBrokenOff()
                   ? failure
                   : new NotStored(failure)));
     }

@@ -37,8 +37,8 @@ public final class TwilioMessenger implements MessageCarrier {
   /** Looking for a message and sending it are two requests, within the time of one try. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
 
-  /** How far Twilio's clock may be behind ours. */
-  private static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(2);
+  /** Twilio tells whole seconds, and an answer takes time to arrive. */
+  private static final Duration AGE_PRECISION = Duration.ofSeconds(5);
 
   /** How many of the newest messages to the customer are looked through. */
   private static final int LOOKED_THROUGH_MAX = 100;
@@ -185,15 +185,21 @@ public final class TwilioMessenger implements MessageCarrier {
         .set("PageSize", Integer.toString(LOOKED_THROUGH_MAX));
     return rest.get("/Messages.json", query)
         .compose(answer -> answer.status() == OK
-            ? Future.succeededFuture(same(json(answer), outgoing))
+            ? Future.succeededFuture(same(answer, outgoing))
             : away(answer.status()))
         .compose(same -> desk.known(network.carrier(), same)
             .map(known -> same.stream().filter(sid -> !known.contains(sid)).findFirst()));
   }
 
-  /** Returns the sids of the messages that may be ours. */
-  private static Set<String> same(JsonNode list, Outgoing outgoing) {
-    var since = outgoing.message().at().minus(CLOCKS_APART_MAX);
+  /**
+   * Returns the sids of the messages that may be ours. Ages are compared, each by the clock that
+   * made it, because Twilio's clock is not ours. Without Twilio's time every age may be the right
+   * one.
+   */
+  private Set<String> same(PeerClient.Answer answer, Outgoing outgoing) {
+    var list = json(answer);
+    var oldest = Duration.between(outgoing.message().at(), clock.instant()).plus(AGE_PRECISION);
+    var since = answer.sent().map(now -> now.minus(oldest)).orElse(Instant.MIN);
     var text = bare(outgoing.content().text());
     int files = outgoing.message().attachments().size();
     return StreamSupport.stream(list.path("messages").spliterator(), false)

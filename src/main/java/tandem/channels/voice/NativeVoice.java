@@ -3,10 +3,10 @@ package tandem.channels.voice;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
 import tandem.auth.Guard;
 import tandem.auth.WebhookSignature;
 import tandem.auth.Who;
@@ -29,8 +29,13 @@ public final class NativeVoice {
   public static final String CARRIER = "native";
   public static final String PATH = "/hooks/voice";
 
-  private final Map<String, BiFunction<String, CarrierWords, CallEvent>> types =
-      new LinkedHashMap<>();
+  /** How an event of a type is read. */
+  @FunctionalInterface
+  private interface Type {
+    CallEvent read(String call, CarrierWords words, Instant sent);
+  }
+
+  private final Map<String, Type> types = new LinkedHashMap<>();
 
   private final WebhookSignature signature;
   private final CallEvents desk;
@@ -45,19 +50,21 @@ public final class NativeVoice {
     this.desk = desk;
     this.time = time;
     types.put("call.arrived", this::arrived);
-    types.put("call.bridged", (call, words) -> new CallEvent.Bridged(call, words.agent("agent")));
+    types.put(
+        "call.bridged", (call, words, _) -> new CallEvent.Bridged(call, words.agent("agent")));
     types.put(
         "call.bridge_failed",
-        (call, words) ->
+        (call, words, _) ->
             new CallEvent.BridgeFailed(call, words.agent("agent"), words.anything("reason")));
-    types.put("call.held", (call, _) -> new CallEvent.Held(call));
-    types.put("call.resumed", (call, _) -> new CallEvent.Resumed(call));
+    types.put("call.held", (call, _, _) -> new CallEvent.Held(call));
+    types.put("call.resumed", (call, _, _) -> new CallEvent.Resumed(call));
     types.put(
-        "call.hold_failed", (call, words) -> new CallEvent.HoldFailed(call, words.agent("agent")));
+        "call.hold_failed",
+        (call, words, _) -> new CallEvent.HoldFailed(call, words.agent("agent")));
     types.put(
         "call.resume_failed",
-        (call, words) -> new CallEvent.ResumeFailed(call, words.agent("agent")));
-    types.put("call.ended", (call, words) -> new CallEvent.Ended(call, words.anything("cause")));
+        (call, words, _) -> new CallEvent.ResumeFailed(call, words.agent("agent")));
+    types.put("call.ended", (call, words, _) -> new CallEvent.Ended(call, words.anything("cause")));
   }
 
   public void mount(Guard guard) {
@@ -69,10 +76,11 @@ public final class NativeVoice {
     var clock = time.nearest(WebhookSignature.sent(headers));
     var id = signature.verify(headers, Bodies.raw(ctx), clock.instant());
     time.believe(clock);
-    return desk.tell(CARRIER, id, event(Bodies.told(ctx)));
+    var sent = WebhookSignature.sent(headers).orElseThrow();
+    return desk.tell(CARRIER, id, event(Bodies.told(ctx), sent));
   }
 
-  private CallEvent event(ToldFields told) {
+  private CallEvent event(ToldFields told, Instant sent) {
     var words = new CarrierWords(told);
     var type = words
         .oneOf("type", types.keySet())
@@ -82,7 +90,7 @@ public final class NativeVoice {
         .reference("call")
         .orElseThrow(() -> no(
             told, "call is missing: it must be the carrier's id of the call, a text or a number"));
-    return type.apply(call, words);
+    return type.read(call, words, sent);
   }
 
   /** The refusal of an event; a missing field may be in the unreadable rest of the body. */
@@ -93,10 +101,10 @@ public final class NativeVoice {
   }
 
   /** Reads an arrival; an unreadable time becomes the present time. */
-  private CallEvent arrived(String call, CarrierWords words) {
+  private CallEvent arrived(String call, CarrierWords words, Instant sent) {
     var from = words.text("from");
     var to = words.text("to");
-    var at = time.ours(words.time("at").orElseGet(time::instant));
+    var at = time.ours(words.time("at"), sent);
     return new CallEvent.Arrived(call, from, to, at, words.unread("from", "to", "at"));
   }
 }

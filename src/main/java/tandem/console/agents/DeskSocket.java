@@ -151,6 +151,8 @@ final class DeskSocket {
     helloTimer = after(patience.hello(), () -> finish(POLICY, "send hello first"));
     pingTimer = after(patience.ping(), this::ping);
     identifyTimer = every(patience.identify(), this::checkLogIn);
+    // its session may have ended during the handshake, when nobody told this socket
+    checkLogIn();
   }
 
   Identity identity() {
@@ -400,7 +402,7 @@ final class DeskSocket {
   /** Closes the socket when its log-in is no longer valid in PostgreSQL. */
   void checkLogIn() {
     sessions
-        .identify(secret)
+        .stillIdentify(secret, identity.account())
         .onSuccess(found -> later(() -> {
           if (found.flatMap(Identity::agent).filter(agent::equals).isEmpty()) {
             finish(LOGGED_OUT, "the session has ended");

@@ -19,6 +19,7 @@ import tandem.auth.Sessions;
 import tandem.auth.Who;
 import tandem.base.Failure;
 import tandem.desk.screens.HandOver;
+import tandem.web.Places;
 
 /** The routes of the wallboard: read once, or pushed as it changes. */
 public final class WallboardRoutes implements HandOver.Screens {
@@ -34,6 +35,9 @@ public final class WallboardRoutes implements HandOver.Screens {
 
   private static final int QUEUE_BYTES_MAX = 64 * 1024;
 
+  /** Enough for the walls of a house, and a tenth of all that may watch. */
+  static final int STREAMS_OF_ACCOUNT_MAX = 50;
+
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
   /** A heartbeat is an event, not a comment, because pages do not see comments. */
@@ -44,6 +48,7 @@ public final class WallboardRoutes implements HandOver.Screens {
   private final Sessions sessions;
   private final Duration heartbeat;
   private final Map<Stream, Stream> streams = new ConcurrentHashMap<>();
+  private final Places ofAccounts = new Places(STREAMS_OF_ACCOUNT_MAX);
 
   /** Why this node shows no board; empty if it does. */
   private volatile Optional<String> unable = Optional.empty();
@@ -78,8 +83,16 @@ public final class WallboardRoutes implements HandOver.Screens {
 
   private void stream(RoutingContext ctx) {
     requireAble();
-    var stream = new Stream(ctx, Identity.of(ctx), Guard.secret(ctx));
-    board.watch(stream).onSuccess(_ -> stream.open()).onFailure(ctx::fail);
+    var identity = Identity.of(ctx);
+    if (!ofAccounts.take(identity.account())) {
+      throw new Failure.TooMany(
+          "at most " + STREAMS_OF_ACCOUNT_MAX + " wallboards of one account at once", COME_AGAIN);
+    }
+    var stream = new Stream(ctx, identity, Guard.secret(ctx));
+    board.watch(stream).onSuccess(_ -> stream.open()).onFailure(no -> {
+      ofAccounts.leave(identity.account());
+      ctx.fail(no);
+    });
   }
 
   /** Ends every stream. Watchers reconnect by themselves, here or at another node. */
@@ -124,6 +137,7 @@ public final class WallboardRoutes implements HandOver.Screens {
     private final io.vertx.core.Context context = vertx.getOrCreateContext();
     private Optional<Buffer> newest = Optional.empty();
     private boolean open;
+    private boolean over;
     private int unread;
     private int beats;
     private long timer;
@@ -139,6 +153,7 @@ public final class WallboardRoutes implements HandOver.Screens {
       context.runOnContext(_ -> {
         if (response.closed()) {
           board.unwatch(this);
+          ofAccounts.leave(identity.account());
           return;
         }
         streams.put(this, this);
@@ -158,6 +173,12 @@ public final class WallboardRoutes implements HandOver.Screens {
         open = true;
         response.write(ALIVE);
         say();
+        // what ended while the first board was made was told to the streams of that time only
+        if (unable.isPresent()) {
+          end();
+        } else {
+          checkLogIn();
+        }
       });
     }
 
@@ -197,7 +218,7 @@ public final class WallboardRoutes implements HandOver.Screens {
     }
 
     void checkLogIn() {
-      sessions.identify(secret).onSuccess(found -> {
+      sessions.stillIdentify(secret, identity.account()).onSuccess(found -> {
         if (found.filter(identity -> identity.role().atLeast(Role.SUPERVISOR)).isEmpty()) {
           end();
         }
@@ -216,6 +237,10 @@ public final class WallboardRoutes implements HandOver.Screens {
       open = false;
       vertx.cancelTimer(timer);
       board.unwatch(this);
+      if (!over) {
+        over = true;
+        ofAccounts.leave(identity.account());
+      }
       streams.remove(this); // last: without streams nothing is left to be done
     }
   }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.base.ConversationId;
@@ -27,6 +28,9 @@ public final class Absences {
 
   private static final Logger LOG = LoggerFactory.getLogger(Absences.class);
 
+  /** A timer that fires so late says that the process was frozen. */
+  private static final Duration LATE = Duration.ofSeconds(2);
+
   /** The times of the work. */
   public record Patience(Duration grace, Duration longestPause) {
     public static final Patience USUAL =
@@ -39,6 +43,7 @@ public final class Absences {
   private final Visits visits;
   private final MessageEvents events;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final Patience patience;
   private final OwnerWork work;
 
@@ -46,12 +51,17 @@ public final class Absences {
   private boolean looking;
   private OptionalLong timer = OptionalLong.empty();
 
+  /** When the timer should fire, by the counter. */
+  private long wakeAt;
+
+  /** @param nanos counts the time by this machine alone, as {@link System#nanoTime} does */
   public Absences(
       Vertx vertx,
       Database database,
       Visits visits,
       MessageEvents events,
       InstantSource clock,
+      LongSupplier nanos,
       Patience patience) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -59,6 +69,7 @@ public final class Absences {
     this.visits = visits;
     this.events = events;
     this.clock = clock;
+    this.nanos = nanos;
     this.patience = patience;
     this.work = new OwnerWork(context, new Looking());
   }
@@ -83,6 +94,19 @@ public final class Absences {
     @Override
     public boolean isIdle() {
       return !looking;
+    }
+  }
+
+  /**
+   * A process that was frozen wakes late. Nobody could say meanwhile that visitors are there, so
+   * their times are over although they have not left.
+   */
+  private void woken() {
+    if (nanos.getAsLong() - wakeAt > LATE.toNanos()) {
+      LOG.info("this process was frozen; visitors get time to come back");
+      wakeIn(patience.grace());
+    } else {
+      look();
     }
   }
 
@@ -134,9 +158,10 @@ public final class Absences {
   private void wakeIn(Duration wait) {
     if (work.isRunning()) {
       timer.ifPresent(vertx::cancelTimer);
+      wakeAt = nanos.getAsLong() + wait.toNanos();
       timer = OptionalLong.of(vertx.setTimer(Math.max(1, wait.toMillis() + 1), _ -> {
         timer = OptionalLong.empty();
-        context.runOnContext(_ -> look());
+        context.runOnContext(_ -> woken());
       }));
     }
   }

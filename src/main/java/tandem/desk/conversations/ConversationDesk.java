@@ -195,7 +195,7 @@ public final class ConversationDesk {
 
   /** Stores a file that is not uploaded by a person while it comes in. */
   public Future<Attachment> keep(String owner, String name, ReadStream<Buffer> content) {
-    return attachments.store(database.pool(), ids.next(), owner, name, content, clock.instant());
+    return attachments.store(database.reserve(), ids.next(), owner, name, content, clock.instant());
   }
 
   /** Stores a file that is in memory. */
@@ -211,7 +211,7 @@ public final class ConversationDesk {
   private Future<Attachment> kept(
       String owner, String name, Optional<String> type, Buffer content) {
     return attachments.store(
-        database.pool(), ids.next(), owner, name, type, content, clock.instant());
+        database.reserve(), ids.next(), owner, name, type, content, clock.instant());
   }
 
   /** Removes uploads that were given up or never attached, now and then; called every second. */

@@ -172,7 +172,7 @@ public final class VisitorDesk {
 
   /** Notes until when the visitors of these conversations may be away. */
   public Future<Void> expect(Map<ConversationId, Instant> due) {
-    return visits.expect(database.pool(), due);
+    return visits.expect(database.reserve(), due);
   }
 
   /**

@@ -21,7 +21,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -747,6 +750,7 @@ class ChatTest {
         visits,
         ground.console.messages.intake(),
         ground.console.clock,
+        System::nanoTime,
         new Absences.Patience(Duration.ofMillis(1), Duration.ofMillis(20)));
     eventually(() -> ask("SELECT count(*) FROM visit v JOIN conversation c ON c.id = v.conversation"
             + " WHERE c.contact = '" + contact + "' AND due_at > now() + interval '9 minutes'")
@@ -754,14 +758,10 @@ class ChatTest {
 
     absences.work().start(1);
     try {
-      // ten minutes pass
-      await(database
-          .pool()
-          .query("UPDATE visit SET due_at = now() - interval '1 second'")
-          .execute());
-
-      eventually(() -> ask("SELECT ended IS NOT NULL FROM contact WHERE id = '" + contact + "'")
-          .equals("true"));
+      eventually(() -> {
+        tenMinutesPass();
+        return hasEnded(contact);
+      });
       assertThat(ask("SELECT ended FROM contact WHERE id = '" + contact + "'"))
           .isIn("abandoned", "short_abandoned");
     } finally {
@@ -774,6 +774,64 @@ class ChatTest {
       back.until(message -> message.path("state").asText().equals("waiting")
           && !message.path("contact").asText().equals(contact));
       back.ask("bye", "leave", fields());
+    }
+  }
+
+  /** Also when the node has noticed only now that a visitor has gone, and gives them their time. */
+  private void tenMinutesPass() {
+    await(ground
+        .console
+        .base
+        .database()
+        .pool()
+        .query("UPDATE visit SET due_at = now() - interval '1 second'")
+        .execute());
+  }
+
+  private boolean hasEnded(String contact) {
+    return ask("SELECT ended IS NOT NULL FROM contact WHERE id = '" + contact + "'")
+        .equals("true");
+  }
+
+  @Test
+  void visitors_get_time_to_come_back_when_the_process_was_frozen() {
+    var visitor = ground.visitor();
+    visitor.said("f-1", "Hello?");
+    var contact = visitor.state("waiting").path("contact").asText();
+    visitor.cut();
+    eventually(() -> ask("SELECT count(*) FROM visit v JOIN conversation c ON c.id = v.conversation"
+            + " WHERE c.contact = '" + contact + "' AND due_at > now() + interval '9 minutes'")
+        .equals("1"));
+    var looks = new AtomicInteger();
+    var isFrozen = new AtomicBoolean(true);
+    // each time the timer is set or fires, ten more seconds have passed
+    LongSupplier nanos = () -> System.nanoTime()
+        + Duration.ofSeconds(10).toNanos()
+            * (isFrozen.get() ? looks.incrementAndGet() : looks.get());
+    var absences = new Absences(
+        vertx,
+        ground.console.base.database(),
+        new Visits(),
+        ground.console.messages.intake(),
+        ground.console.clock,
+        nanos,
+        new Absences.Patience(Duration.ofMillis(1), Duration.ofMillis(20)));
+
+    absences.work().start(1);
+    try {
+      eventually(() -> {
+        tenMinutesPass();
+        return looks.get() > 20;
+      });
+      assertThat(hasEnded(contact)).isFalse();
+      isFrozen.set(false);
+
+      eventually(() -> {
+        tenMinutesPass();
+        return hasEnded(contact);
+      });
+    } finally {
+      await(absences.work().stop());
     }
   }
 
@@ -798,6 +856,7 @@ class ChatTest {
           new Visits(),
           events,
           ground.console.clock,
+          System::nanoTime,
           new Absences.Patience(Duration.ofMillis(1), Duration.ofMillis(20)));
       await(pool.query("UPDATE visit SET due_at = now() - interval '1 second'").execute());
 

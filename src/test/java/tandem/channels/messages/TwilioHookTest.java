@@ -353,6 +353,22 @@ class TwilioHookTest {
   }
 
   @Test
+  void a_file_is_not_given_up_because_our_database_is_slow() {
+    mount(Duration.ofSeconds(1), false);
+    var url = twilio.media("ME1", request -> request.response().end("hello"));
+    var form = withFile(text("SM1", EVA, ""), url, "text/plain");
+    var held = soon(ground.desk.ground.database().connect(1));
+    soon(held.query("BEGIN; LOCK TABLE upload").execute());
+    var refused = send(form);
+    soon(held.query("ROLLBACK").execute());
+    soon(held.close());
+
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(send(form).statusCode()).isEqualTo(200);
+    assertThat(ground.messages(one("twilio-sms").id()).getFirst().attachments()).hasSize(1);
+  }
+
+  @Test
   void a_redirect_is_followed_without_our_credentials() {
     mount(FILES_LIMIT, true);
     var headers = new CopyOnWriteArrayList<String>();
@@ -633,8 +649,10 @@ class TwilioHookTest {
     assertThat(twilio.taken).hasSize(1);
   }
 
-  @Test
-  void a_message_whose_answer_was_lost_is_sent_once() {
+  @ParameterizedTest
+  @ValueSource(longs = {0, -300, 300})
+  void a_message_whose_answer_was_lost_is_sent_once_whatever_time_twilio_has(long seconds) {
+    twilio.clockIsOff(Duration.ofSeconds(seconds));
     var conversation = arrived();
     say(conversation, "Yes");
     ground.await(conversation, 2, message -> message.delivery() == Delivery.SENT);

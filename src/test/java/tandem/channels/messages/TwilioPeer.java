@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -56,18 +57,24 @@ public final class TwilioPeer implements AutoCloseable {
   private final Queue<Instead> instead = new ConcurrentLinkedQueue<>();
   private final String authorization;
   private final InstantSource clock;
+  private volatile Duration off = Duration.ZERO;
   private final HttpServer server;
 
   public TwilioPeer(Vertx vertx, String token, InstantSource clock) {
     this.authorization = "Basic "
         + Base64.getEncoder()
             .encodeToString((ACCOUNT + ":" + token).getBytes(StandardCharsets.UTF_8));
-    this.clock = clock;
+    this.clock = () -> clock.instant().plus(off);
     server = vertx
         .createHttpServer()
         .requestHandler(this::take)
         .listen(0, "127.0.0.1")
         .await();
+  }
+
+  /** Sets Twilio's clock, by so much from ours. */
+  void clockIsOff(Duration by) {
+    off = by;
   }
 
   public String url() {
@@ -115,7 +122,14 @@ public final class TwilioPeer implements AutoCloseable {
         .filter(json -> json.getString("to").equals(request.getParam("To")))
         .filter(json -> json.getString("from").equals(request.getParam("From")))
         .forEach(found::add);
-    request.response().end(new JsonObject().put("messages", found).encode());
+    request
+        .response()
+        .putHeader("Date", now())
+        .end(new JsonObject().put("messages", found).encode());
+  }
+
+  private String now() {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC));
   }
 
   private void create(HttpServerRequest request, Buffer body) {
@@ -144,9 +158,7 @@ public final class TwilioPeer implements AutoCloseable {
             Integer.toString(form.getOrDefault("MediaUrl", List.of()).size()))
         .put("status", "queued")
         .put("direction", "outbound-api")
-        .put(
-            "date_created",
-            DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)))
+        .put("date_created", now())
         .putNull("date_sent")
         .putNull("error_code");
     taken.add(new Taken(sid, form, json));

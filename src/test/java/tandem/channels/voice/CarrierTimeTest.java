@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.auth.StandingClock;
 import tandem.auth.WebhookSignature;
 import tandem.channels.CarrierTime;
@@ -98,6 +100,17 @@ class CarrierTimeTest {
     arrives("c-1", TRUE, TRUE.minusMillis(1_234));
 
     assertThat(arrivals()).containsExactly(TRUE.minusMillis(1_234));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-240, 240})
+  void callers_have_waited_as_long_as_the_carriers_own_clock_says(long seconds) {
+    var theirs = TRUE.plusSeconds(seconds);
+
+    arrives("c-1", theirs, theirs.minusSeconds(30));
+    arrives("c-2", theirs, theirs);
+
+    assertThat(arrivals()).containsExactly(TRUE.minusSeconds(30), TRUE);
   }
 
   private List<Instant> arrivals() {

@@ -9,11 +9,15 @@ import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
 
@@ -25,6 +29,10 @@ public final class DeskClient implements AutoCloseable {
 
   private final ClientWebSocket socket;
   private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
+
+  /** Messages that were heard while another one was waited for. */
+  private final Queue<JsonNode> passedOver = new ArrayDeque<>();
+
   private final CompletableFuture<Short> closed = new CompletableFuture<>();
   private long last;
   private String session = "";
@@ -60,17 +68,27 @@ public final class DeskClient implements AutoCloseable {
     return client;
   }
 
-  /** Opens a desk and makes its agent ready. */
+  /**
+   * Opens a desk and makes its agent ready. The answer and the news may come in either order, and
+   * an offer may come between them: the test reads it afterwards.
+   */
   static DeskClient ready(ConsoleGround ground, String token) {
     var client = open(ground, token);
     client.doing("ready", "\"do\":\"ready\"");
     boolean answered = false;
     boolean told = false;
+    var others = new ArrayList<JsonNode>();
     while (!answered || !told) {
       var message = client.next();
-      answered |= message.has("re");
-      told |= message.path("type").asText().equals("presence.changed");
+      if (message.has("re")) {
+        answered = true;
+      } else if (message.path("type").asText().equals("presence.changed")) {
+        told = true;
+      } else {
+        others.add(message);
+      }
     }
+    client.passedOver.addAll(others);
     return client;
   }
 
@@ -105,6 +123,9 @@ public final class DeskClient implements AutoCloseable {
 
   /** Reads the next message; its number must follow the last one. */
   JsonNode next() {
+    if (!passedOver.isEmpty()) {
+      return passedOver.remove();
+    }
     try {
       var message = heard.poll(60, TimeUnit.SECONDS);
       assertThat(message).as("a message").isNotNull();
@@ -150,7 +171,8 @@ public final class DeskClient implements AutoCloseable {
 
   /** Whether an unread message has this type. */
   public boolean hasHeard(String type) {
-    return heard.stream().anyMatch(message -> message.path("type").asText().equals(type));
+    return Stream.concat(passedOver.stream(), heard.stream())
+        .anyMatch(message -> message.path("type").asText().equals(type));
   }
 
   public short closeCode() {

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -26,13 +27,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.auth.Guard;
+import tandem.auth.Identity;
 import tandem.auth.Sessions;
+import tandem.auth.Who;
 import tandem.base.OfferId;
 import tandem.console.ConsoleGround;
 import tandem.document.Json;
 import tandem.routing.engine.AgentState;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
+import tandem.web.Hangup;
+import tandem.web.Upgrades;
 
 /** The desk socket over real sockets, on a real floor. */
 @ExtendWith(VertxExtension.class)
@@ -257,7 +263,7 @@ class DeskSocketTest {
 
     var status = await(ground
             .entrance
-            .request(io.vertx.core.http.HttpMethod.DELETE, "/api/v1/session")
+            .request(HttpMethod.DELETE, "/api/v1/session")
             .putHeader("Authorization", "Bearer " + tom)
             .send())
         .statusCode();
@@ -281,19 +287,58 @@ class DeskSocketTest {
   void a_session_ended_at_another_node_is_invalid_as_soon_as_the_news_comes() {
     var client = DeskClient.open(ground, tom);
     var other = DeskClient.open(ground, ground.entrance.session("tom"));
-    await(ground
-        .entrance
-        .database
-        .database()
-        .pool()
-        .preparedQuery("DELETE FROM credential WHERE hash = sha256($1)")
-        .execute(Tuple.of(Buffer.buffer(tom))));
+    await(end(tom));
 
     Sessions.news(ground.vertx).say("tom");
 
     assertThat(client.closeCode()).isEqualTo(DeskSocket.LOGGED_OUT);
     other.doing("c-1", "\"do\":\"ready\"");
     assertThat(other.answer("c-1").has("ok")).isTrue();
+  }
+
+  /** News of an end reaches only sockets that are open already. */
+  @Test
+  void a_session_that_ends_during_the_handshake_gets_no_seat() {
+    var sessions = ground.entrance.sessions;
+    ground.entrance.guard.allow(Who.AGENT, HttpMethod.GET, "/late").handle(ctx -> {
+      var identity = Identity.of(ctx);
+      var secret = Guard.secret(ctx);
+      var hangup = new Hangup(ground.vertx, ctx);
+      Upgrades.toSocket(ctx)
+          .compose(socket -> end(tom).compose(_ -> sessions.lookForChanges()).map(socket))
+          .onSuccess(socket -> new DeskSocket(
+                  ground.vertx,
+                  socket,
+                  hangup,
+                  ground.desks,
+                  ground.entrance.gate.problems(),
+                  sessions,
+                  ground.clock,
+                  PATIENT,
+                  identity,
+                  secret)
+              .open())
+          .onFailure(ctx::fail);
+    });
+    var closed = Promise.<Short>promise();
+    var client = sockets.webSocket();
+    client.closeHandler(_ -> closed.complete(client.closeStatusCode()));
+
+    await(client.connect(DeskClient.options(ground.entrance.port(), tom).setURI("/late")));
+
+    assertThat(await(closed.future())).isEqualTo(DeskSocket.LOGGED_OUT);
+  }
+
+  /** Ends a session without a word about it. */
+  private Future<Void> end(String session) {
+    return ground
+        .entrance
+        .database
+        .database()
+        .pool()
+        .preparedQuery("DELETE FROM credential WHERE hash = sha256($1)")
+        .execute(Tuple.of(Buffer.buffer(session)))
+        .mapEmpty();
   }
 
   @Test

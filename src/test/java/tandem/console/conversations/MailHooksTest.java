@@ -10,6 +10,7 @@ import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpRequest;
@@ -17,7 +18,6 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -473,36 +473,56 @@ class MailHooksTest {
   }
 
   @Test
-  void the_bodies_of_all_hooks_together_take_bounded_memory_and_the_oldest_that_waits_gives_way()
-      throws IOException {
-    var open = new ArrayList<Socket>();
-    try {
-      // five mails of which 25 MB are held, and which are not yet complete
-      for (int i = 0; i < 5; i++) {
-        open.add(begun(mail("held-" + i), 40 * MB, 39 * MB));
+  void half_sent_mails_of_one_address_keep_out_no_signed_mail_of_another() throws IOException {
+    var greedy = new ArrayList<Socket>();
+    try (var signed = begunSigned(mail("signed-beside"), 24 * MB, 20 * MB)) {
+      // four mails of which 25 MB are held: with the signed one more than the memory
+      for (int i = 0; i < 4; i++) {
+        greedy.add(begunFrom("127.0.0.2", mail("greedy-" + i), 30 * MB, 26 * MB));
       }
-      var oldest = open.getFirst().getInputStream();
-      eventually(() -> {
-        try {
-          assertThat(large(mail("whole"), 30 * MB, 30 * MB)).contains("200 OK");
-          return oldest.available() > 0;
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
 
-      assertThat(heard(open.getFirst()))
+      var oldest = greedy.getFirst();
+      assertThat(heard(oldest))
           .contains("503")
           .containsIgnoringCase("Retry-After: 10")
+          .containsIgnoringCase("Connection: close")
           .contains("too many mails");
+      assertThat(oldest.getInputStream().read()).as("the connection is closed").isEqualTo(-1);
       assertThat(mime(mail("small-beside"), "").statusCode()).isEqualTo(200);
-      for (int i = 1; i < 5; i++) {
-        fill(open.get(i).getOutputStream(), MB);
-        assertThat(heard(open.get(i))).containsPattern("403|503");
-      }
-      assertThat(messages("held-0")).isEqualTo("0");
+      fill(signed.getOutputStream(), 4 * MB);
+      assertThat(heard(signed)).contains("200 OK").contains("accepted");
+      assertThat(messages("greedy-0")).isEqualTo("0");
     } finally {
-      for (var socket : open) {
+      for (var socket : greedy) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void mails_without_a_proof_take_nothing_from_a_hook_with_a_password() throws IOException {
+    var body = postmarkBody(padded("password-beside", 20 * MB));
+    int half = body.length() / 2;
+    var strangers = new ArrayList<Socket>();
+    try (var proved = connected("127.0.0.1")) {
+      var head = "POST /hooks/email/postmark HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+          + basic("postmark", "pw-postmark") + "\r\nContent-Length: " + body.length()
+          + "\r\n\r\n";
+      proved.getOutputStream().write(head.getBytes(UTF_8));
+      proved.getOutputStream().write(body.getBytes(0, half));
+      proved.getOutputStream().flush();
+      for (int i = 0; i < 6; i++) {
+        strangers.add(begunFrom("127.0.0.2", mail("stranger-" + i), 30 * MB, 26 * MB));
+      }
+      // there is not memory for all six
+      assertThat(heard(strangers.getFirst())).contains("503");
+
+      proved.getOutputStream().write(body.getBytes(half, body.length()));
+      proved.getOutputStream().flush();
+
+      assertThat(heard(proved)).contains("200 OK").contains("accepted");
+    } finally {
+      for (var socket : strangers) {
         socket.close();
       }
     }
@@ -569,21 +589,7 @@ class MailHooksTest {
     try (var entrance = new Entrance(ground.vertx, "")) {
       var meters = new HookMeters(ground.meters);
       meters.watch(entrance.guard);
-      new MailHooks(
-              ground.vertx,
-              new MailIntake(
-                  ground.vertx,
-                  List.of(),
-                  new CaseReference("T"),
-                  events,
-                  storing.mail(),
-                  storing.conversations(),
-                  new LargeMailAnswers(
-                      List.of(), storing.say(), ZoneId.of("Europe/Amsterdam"), ground.clock),
-                  ground.clock),
-              meters,
-              new CarrierTime(ground.clock, ground.clock),
-              Outage::meaning)
+      hooks(events, meters)
           .mount(
               entrance.guard,
               SIGNATURE,
@@ -611,6 +617,110 @@ class MailHooksTest {
         assertThat(await(entrance.request(POST, "/hooks/email/" + hook).send()).statusCode())
             .isEqualTo(404);
       }
+    }
+  }
+
+  @Test
+  void neither_a_forged_mail_nor_one_of_another_kind_of_proof_waits_for_mails_at_work() {
+    var events = new SlowDatabase(ground.messages.intake(), Promise.promise(), Promise.promise());
+    try (var entrance = new Entrance(ground.vertx, "")) {
+      hooks(events, new HookMeters(ground.meters))
+          .mount(
+              entrance.guard,
+              SIGNATURE,
+              new PostmarkSettings("postmark", new HiddenText("pw-postmark")),
+              new MailgunSettings(new HiddenText("key-new"), new HiddenText("")),
+              new SendGridSettings(
+                  "sendgrid", new HiddenText(""), ConsoleGround.SENDGRID.publicKey()));
+      // what a signature over the body proves has room for 32 MB at work
+      var slow = mimeSent(entrance, padded("slow", 24 * MB));
+      await(events.begun().future());
+
+      var forged = entrance.request(POST, "/hooks/email/mime");
+      var other = padded("slow-forged", 10 * MB);
+      SIGNATURE
+          .sign("mail_" + ++this.events, Buffer.buffer("another"), ground.clock.instant())
+          .forEach(forged::putHeader);
+      assertThat(await(forged.sendBuffer(Buffer.buffer(other))).statusCode()).isEqualTo(403);
+      var form = parts(sendgridFields(padded("behind-sendgrid", 10 * MB)));
+      var forgedForm =
+          entrance.request(POST, "/hooks/email/sendgrid").putHeader("Content-Type", MULTIPART);
+      new SendGridSigner().sign("1700000000", form.getBytes()).forEach(forgedForm::putHeader);
+      assertThat(await(forgedForm.sendBuffer(form)).statusCode()).isEqualTo(403);
+      var behind =
+          entrance.request(POST, "/hooks/email/sendgrid").putHeader("Content-Type", MULTIPART);
+      signed(form).forEach(behind::putHeader);
+      var waits = behind.sendBuffer(form);
+
+      var byPassword = entrance
+          .request(POST, "/hooks/email/postmark")
+          .putHeader("Authorization", basic("postmark", "pw-postmark"));
+      assertThat(await(byPassword.sendBuffer(postmarkBody(padded("beside-postmark", 10 * MB))))
+              .statusCode())
+          .isEqualTo(200);
+      var byForm =
+          entrance.request(POST, "/hooks/email/mailgun/mime").putHeader("Content-Type", MULTIPART);
+      assertThat(await(byForm.sendBuffer(parts(mailgunFields(padded("beside-mailgun", 10 * MB)))))
+              .statusCode())
+          .isEqualTo(200);
+      assertThat(waits.isComplete()).isFalse();
+      events.end().complete();
+
+      assertThat(await(slow).statusCode()).isEqualTo(200);
+      assertThat(await(waits).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private MailHooks hooks(MessageEvents events, HookMeters meters) {
+    var storing = ground.messages;
+    return new MailHooks(
+        ground.vertx,
+        new MailIntake(
+            ground.vertx,
+            List.of(),
+            new CaseReference("T"),
+            events,
+            storing.mail(),
+            storing.conversations(),
+            new LargeMailAnswers(
+                List.of(), storing.say(), ZoneId.of("Europe/Amsterdam"), ground.clock),
+            ground.clock),
+        meters,
+        new CarrierTime(ground.clock, ground.clock),
+        Outage::meaning);
+  }
+
+  /** The desk while its database stores one mail slowly. */
+  private record SlowDatabase(MessageEvents desk, Promise<Void> begun, Promise<Void> end)
+      implements MessageEvents {
+
+    @Override
+    public Future<Taken> arrived(String carrier, MessageEvent.Arrived event) {
+      if (!event.subject().equals("Shoes slow")) {
+        return desk.arrived(carrier, event);
+      }
+      begun.tryComplete();
+      return end.future().compose(_ -> desk.arrived(carrier, event));
+    }
+
+    @Override
+    public Future<Result> delivered(String carrier, MessageEvent.Delivered event) {
+      return desk.delivered(carrier, event);
+    }
+
+    @Override
+    public Future<Result> read(String carrier, MessageEvent.Read event) {
+      return desk.read(carrier, event);
+    }
+
+    @Override
+    public void typing(MessageEvent.Typing event) {
+      desk.typing(event);
+    }
+
+    @Override
+    public Future<Result> left(String carrier, MessageEvent.Left event) {
+      return desk.left(carrier, event);
     }
   }
 
@@ -648,11 +758,15 @@ class MailHooksTest {
   }
 
   private HttpResponse<Buffer> sent(Entrance entrance, byte[] mail) {
+    return await(mimeSent(entrance, mail));
+  }
+
+  private Future<HttpResponse<Buffer>> mimeSent(Entrance entrance, byte[] mail) {
     var request = entrance.request(POST, "/hooks/email/mime");
     SIGNATURE
         .sign("mail_" + ++events, Buffer.buffer(mail), ground.clock.instant())
         .forEach(request::putHeader);
-    return await(request.sendBuffer(Buffer.buffer(mail)));
+    return request.sendBuffer(Buffer.buffer(mail));
   }
 
   private double counted(String result) {
@@ -883,15 +997,34 @@ class MailHooksTest {
     }
   }
 
-  /** Sends the head of a request and the beginning of a mail. */
+  /** Sends the head of a request and the beginning of a mail; what is sent whole is signed. */
   private Socket begun(byte[] head, int size, int sent) throws IOException {
-    var content = Buffer.buffer(head);
-    int fill = Math.max(0, size - head.length);
-    var headers = size > 0 && sent == size
-        ? SIGNATURE.sign("big_" + ++events, whole(content, fill), ground.clock.instant())
-        : SIGNATURE.sign("big_" + ++events, content, ground.clock.instant());
-    var socket = new Socket(InetAddress.getLoopbackAddress(), ground.entrance.port());
+    return size > 0 && sent == size
+        ? begunSigned(head, size, sent)
+        : begunFrom("127.0.0.1", head, size, sent);
+  }
+
+  /** Sends a part of a mail that is signed. */
+  private Socket begunSigned(byte[] head, int size, int sent) throws IOException {
+    var mail = whole(Buffer.buffer(head), Math.max(0, size - head.length));
+    return begun(connected("127.0.0.1"), mail, head, size, sent);
+  }
+
+  /** Sends a part of a mail that is not signed, from an address of this machine. */
+  private Socket begunFrom(String from, byte[] head, int size, int sent) throws IOException {
+    return begun(connected(from), Buffer.buffer(head), head, size, sent);
+  }
+
+  private Socket connected(String from) throws IOException {
+    var socket = new Socket(
+        InetAddress.getLoopbackAddress(), ground.entrance.port(), InetAddress.getByName(from), 0);
     socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
+    return socket;
+  }
+
+  private Socket begun(Socket socket, Buffer signed, byte[] head, int size, int sent)
+      throws IOException {
+    var headers = SIGNATURE.sign("big_" + ++events, signed, ground.clock.instant());
     var request = new StringBuilder("POST /hooks/email/mime HTTP/1.1\r\nHost: localhost\r\n");
     headers.forEach(
         (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
@@ -904,6 +1037,11 @@ class MailHooksTest {
     }
     out.flush();
     return socket;
+  }
+
+  private static byte[] padded(String id, int size) {
+    var head = mail(id);
+    return whole(Buffer.buffer(head), size - head.length).getBytes();
   }
 
   private static Buffer whole(Buffer head, int fill) {

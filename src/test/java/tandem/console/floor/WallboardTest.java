@@ -2,6 +2,7 @@ package tandem.console.floor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 import static tandem.console.ConsoleGround.ANA;
 import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
@@ -9,11 +10,13 @@ import static tandem.console.ConsoleGround.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.parsetools.RecordParser;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
@@ -32,6 +35,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tandem.auth.Entrance;
+import tandem.auth.Secret;
 import tandem.base.AgentId;
 import tandem.base.DepartmentId;
 import tandem.base.Failure;
@@ -304,6 +309,73 @@ class WallboardTest {
       stream.exceptionHandler(_ -> {}); // the cut connection reports an error
       await(stream.request().connection().close());
     }
+  }
+
+  @Test
+  void one_account_takes_a_part_of_all_wallboards_only() {
+    var many = vertx.createHttpClient(
+        new HttpClientOptions(),
+        new PoolOptions().setHttp1MaxSize(2 * WallboardRoutes.STREAMS_OF_ACCOUNT_MAX));
+    var root = ground.entrance.session("root");
+    var streams = new ArrayList<HttpClientResponse>();
+    for (int i = 0; i < WallboardRoutes.STREAMS_OF_ACCOUNT_MAX; i++) {
+      streams.add(asked(many, sam));
+    }
+    assertThat(streams).allMatch(stream -> stream.statusCode() == 200);
+
+    var refused = asked(many, sam);
+    var another = asked(many, root);
+    streams.getFirst().exceptionHandler(_ -> {}); // the cut connection reports an error
+    await(streams.getFirst().request().connection().close());
+
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.getHeader("Retry-After")).isEqualTo("1");
+    assertThat(another.statusCode()).isEqualTo(200);
+    eventually(() -> asked(many, sam).statusCode() == 200);
+    await(many.close());
+  }
+
+  private HttpClientResponse asked(HttpClient by, String session) {
+    return await(
+        by.request(HttpMethod.GET, ground.entrance.port(), "127.0.0.1", "/api/v1/wallboard/stream")
+            .compose(request ->
+                request.putHeader("Authorization", "Bearer " + session).send()));
+  }
+
+  @Test
+  void a_stream_whose_session_ends_before_its_first_board_ends(VertxTestContext test) {
+    var reading = Promise.<Void>promise();
+    var alerts = Promise.<List<Alerts.Alert>>promise();
+    var board = new Wallboard(
+        vertx,
+        ground.routing.committed(),
+        new FactHistory(ground.entrance.database.database(), "main"),
+        _ -> {
+          reading.tryComplete();
+          return alerts.future();
+        },
+        ground.zone,
+        ground.clock);
+    await(board.start());
+    var entrance = new Entrance(vertx, "");
+    entrance.people();
+    new WallboardRoutes(vertx, board, entrance.sessions, Duration.ofHours(1)).mount(entrance.guard);
+    var told = Promise.<Void>promise();
+    entrance.sessions.whenEnded(_ -> told.tryComplete());
+    var session = entrance.session("sam");
+    var stream = client
+        .request(HttpMethod.GET, entrance.port(), "127.0.0.1", "/api/v1/wallboard/stream")
+        .compose(
+            request -> request.putHeader("Authorization", "Bearer " + session).send());
+    await(reading.future());
+    await(entrance.sessions.logOut(new Secret(session)));
+    await(told.future());
+
+    alerts.complete(List.of());
+
+    await(stream.compose(HttpClientResponse::end));
+    entrance.close();
+    test.completeNow();
   }
 
   private static FloorPlan crowd(int agents) {

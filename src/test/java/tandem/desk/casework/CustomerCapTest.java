@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.cases.Ground.ANA;
 import static tandem.cases.Ground.CREDIT;
 import static tandem.cases.Ground.REFUND;
+import static tandem.cases.Ground.REPLACEMENT;
 import static tandem.cases.Ground.TOM;
 import static tandem.desk.DeskGround.by;
 
@@ -26,9 +27,11 @@ import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Money;
 import tandem.base.OrderLineId;
+import tandem.base.RemedyId;
 import tandem.base.RemedyKindId;
 import tandem.cases.Author;
 import tandem.cases.Ground;
+import tandem.cases.Remedies;
 import tandem.cases.Remedy;
 import tandem.cases.RemedyRequest;
 import tandem.desk.DeskGround;
@@ -74,6 +77,23 @@ class CustomerCapTest {
             "for the trouble",
             Optional.empty(),
             Optional.empty()),
+        Author.of(agent));
+  }
+
+  /** What is not money, for an item or for the case. */
+  private Future<Remedy> replacing(
+      CaseId caseId, Optional<OrderLineId> line, Optional<RemedyId> repeats, AgentId agent) {
+    return desk.giveRemedy.give(
+        new RemedyRequest(
+            UUID.randomUUID().toString(),
+            caseId,
+            REPLACEMENT,
+            line,
+            List.of(),
+            Optional.empty(),
+            "it never came",
+            Optional.empty(),
+            repeats),
         Author.of(agent));
   }
 
@@ -184,6 +204,88 @@ class CustomerCapTest {
     settle(late, Remedy.State.FAILED);
     assertThatThrownBy(() -> settle(late, Remedy.State.DONE)).isInstanceOf(Failure.Conflict.class);
     refused(eva, 1, "EUR", 0);
+  }
+
+  @Test
+  void a_customer_gets_what_is_not_money_once_without_an_item_however_many_cases_there_are() {
+    var first = replacing(newCase(eva), Optional.empty(), Optional.empty(), TOM).await();
+
+    assertThatThrownBy(() ->
+            replacing(newCase(eva), Optional.empty(), Optional.empty(), ANA).await())
+        .isInstanceOfSatisfying(Failure.Conflict.class, no -> {
+          assertThat(no).hasMessageContaining("given already: Replacement was given by Tom");
+          assertThat(Remedies.holder(no)).contains(first.id());
+        });
+    assertThat(desk.ground.ask("SELECT remedy FROM remedy_prevented"))
+        .containsExactly(first.id().toString());
+    var ofBob = newCase(desk.ground.customer("Bob"));
+    replacing(ofBob, Optional.empty(), Optional.empty(), TOM).await();
+  }
+
+  @Test
+  void what_is_given_without_an_item_may_be_for_any_item_of_another_case() {
+    var item = Optional.of(desk.ground.orderLine(eva, 1, 1_000));
+    var other = Optional.of(desk.ground.orderLine(eva, 1, 1_000));
+    replacing(newCase(eva), item, Optional.empty(), TOM).await();
+    replacing(newCase(eva), other, Optional.empty(), TOM).await();
+    var bob = desk.ground.customer("Bob");
+    var his = Optional.of(desk.ground.orderLine(bob, 1, 1_000));
+    replacing(newCase(bob), Optional.empty(), Optional.empty(), TOM).await();
+
+    assertThatThrownBy(() ->
+            replacing(newCase(eva), Optional.empty(), Optional.empty(), TOM).await())
+        .isInstanceOf(Failure.Conflict.class);
+    assertThatThrownBy(() -> replacing(newCase(bob), his, Optional.empty(), TOM).await())
+        .isInstanceOf(Failure.Conflict.class);
+  }
+
+  @Test
+  void a_remedy_on_another_case_may_be_repeated_by_permission_and_each_ends_by_itself() {
+    var first = replacing(newCase(eva), Optional.empty(), Optional.empty(), TOM).await();
+    var second =
+        replacing(newCase(eva), Optional.empty(), Optional.of(first.id()), TOM).await();
+    var third =
+        replacing(newCase(eva), Optional.empty(), Optional.of(first.id()), TOM).await();
+    assertThat(second.generation()).isEqualTo(2);
+    // the same case holds a remedy of its own beside those of the others
+    var again = replacing(third.caseId(), Optional.empty(), Optional.of(third.id()), TOM)
+        .await();
+
+    settle(again, Remedy.State.REVOKED);
+    settle(second, Remedy.State.REVOKED);
+
+    assertThat(desk.ground.ask("SELECT remedy FROM remedy_guard ORDER BY remedy"))
+        .containsExactlyInAnyOrder(first.id().toString(), third.id().toString());
+    assertThat(desk.ground.doctor("I5_one_live_remedy_per_unit")).isEmpty();
+  }
+
+  @Test
+  void what_is_not_money_may_be_given_again_when_it_failed_or_its_period_is_over() {
+    settle(
+        replacing(newCase(eva), Optional.empty(), Optional.empty(), TOM).await(),
+        Remedy.State.FAILED);
+    replacing(newCase(eva), Optional.empty(), Optional.empty(), TOM).await();
+    desk.ground.sql("UPDATE remedy SET stored_at = stored_at - interval '31 days'");
+
+    assertThat(replacing(newCase(eva), Optional.empty(), Optional.empty(), TOM)
+            .await()
+            .state())
+        .isEqualTo(Remedy.State.GIVEN);
+  }
+
+  @Test
+  void of_two_agents_who_replace_on_two_cases_at_the_same_instant_one_wins() {
+    for (int round = 0; round < 50; round++) {
+      var customer = desk.ground.customer("Eva " + round);
+      var first = newCase(customer);
+      var second = newCase(customer);
+
+      var tom = Ground.patiently(() -> replacing(first, Optional.empty(), Optional.empty(), TOM));
+      var ana = Ground.patiently(() -> replacing(second, Optional.empty(), Optional.empty(), ANA));
+      Future.join(tom, ana).otherwiseEmpty().await();
+
+      assertThat(List.of(tom.succeeded(), ana.succeeded())).containsExactlyInAnyOrder(true, false);
+    }
   }
 
   @Test

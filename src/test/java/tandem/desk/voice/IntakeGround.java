@@ -61,7 +61,7 @@ public final class IntakeGround implements AutoCloseable {
   public IntakeGround(Vertx vertx, Grid grid, Rules rules) {
     desk = new DeskGround(vertx, grid, (_, _, _) -> List.of(), rules).open();
     ground = desk.ground;
-    grid.map(HistoryCache.mapConfig().getName()).clear(); // other tests' strangers
+    grid.map(HistoryCache.mapConfig().getName()).orElseThrow().clear(); // other tests' strangers
     customers = desk.rooms.customers();
     pops = desk.work.contacts().pops();
     intake = desk.work.contacts().intake();

@@ -1,6 +1,5 @@
 package tandem.channels.email.hooks;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -14,12 +13,14 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import tandem.base.Failure;
 import tandem.web.BodyMemory;
+import tandem.web.ClientAddress;
 import tandem.web.Connections;
 
 /**
  * The body of one request, or its beginning, in memory that is counted with that of all others. The
  * memory is taken as the bytes come in, so that a client that only announces a large body takes
- * nothing from others. Everything runs on the request's loop, except {@link #bytes}.
+ * nothing from others. Until it is kept, a body may lose its memory to others. Everything runs on
+ * the request's loop, except {@link #bytes}, {@link #keep} and {@link #release}.
  */
 final class HeldBody {
 
@@ -33,19 +34,23 @@ final class HeldBody {
 
   private static final int FIRST_BYTES = 16 * 1024;
 
+  private final RoutingContext ctx;
   private final BodyMemory.Share memory;
   private final Limits limits;
   private final long announced;
   private final Consumer<Buffer> each;
   private final Promise<HeldBody> whole = Promise.promise();
+  private final Promise<Void> cutOff = Promise.promise();
   private byte[] bytes = new byte[0];
   private int kept;
   private long read;
   private long taken;
 
   private HeldBody(
-      Context loop, BodyMemory memory, Limits limits, long announced, Consumer<Buffer> each) {
-    this.memory = memory.begin(() -> loop.runOnContext(_ -> give(noRoom())));
+      RoutingContext ctx, BodyMemory memory, Limits limits, long announced, Consumer<Buffer> each) {
+    var loop = ctx.vertx().getOrCreateContext();
+    this.ctx = ctx;
+    this.memory = memory.begin(ClientAddress.of(ctx), () -> loop.runOnContext(_ -> giveWay()));
     this.limits = limits;
     this.announced = announced;
     this.each = each;
@@ -67,7 +72,7 @@ final class HeldBody {
     if (!memory.hasRoom(Math.min(announced, limits.bytesKept()))) {
       return Future.failedFuture(noRoom());
     }
-    var body = new HeldBody(ctx.vertx().getOrCreateContext(), memory, limits, announced, each);
+    var body = new HeldBody(ctx, memory, limits, announced, each);
     long timer = ctx.vertx()
         .setTimer(
             TIME_MAX.toMillis(),
@@ -76,7 +81,6 @@ final class HeldBody {
     request.handler(body::take);
     request.exceptionHandler(_ -> body.give(new HttpException(400, "the body broke off")));
     request.endHandler(_ -> {
-      body.memory.keep();
       Connections.keep(ctx);
       body.whole.tryComplete(body);
     });
@@ -138,6 +142,35 @@ final class HeldBody {
     if (whole.tryFail(failure)) {
       release();
     }
+  }
+
+  /** The memory has gone to another body, perhaps while this one waited whole for its turn. */
+  private void giveWay() {
+    if (whole.future().failed()) {
+      return;
+    }
+    Connections.closeAfterAnswer(ctx);
+    if (!whole.tryFail(noRoom())) {
+      cutOff.tryFail(noRoom());
+    }
+    release();
+  }
+
+  /**
+   * From now on the memory goes to nobody else; {@link Failure.Unavailable} if it has gone already.
+   */
+  void keep() {
+    if (!memory.keep()) {
+      throw noRoom();
+    }
+  }
+
+  /** What becomes of the body, or the failure when its memory goes to others before. */
+  <T> Future<T> orCutOff(Future<T> work) {
+    var first = Promise.<T>promise();
+    work.onSuccess(first::tryComplete).onFailure(first::tryFail);
+    cutOff.future().onFailure(first::tryFail);
+    return first.future();
   }
 
   /** The bytes that are held; they do not change any more. */

@@ -9,8 +9,20 @@ import tandem.channels.email.RawMail;
 /** One way in which mails come by HTTP: how a request is proved and where in it the mail is. */
 interface MailHook {
 
+  /** What proves a request: the earlier, the less a stranger can have the server do. */
+  enum Proof {
+    /** A password in the head: strangers never get so far as a body. */
+    HEAD,
+    /** A signature over the body, which is checked as soon as the body is whole. */
+    BODY,
+    /** A signature in a form, which has to be parsed first. */
+    FORM
+  }
+
   /** The last part of its path. */
   String name();
+
+  Proof proof();
 
   HeldBody.Limits limits();
 
@@ -23,8 +35,12 @@ interface MailHook {
     /** Is given every piece of the body. */
     default void add(Buffer piece) {}
 
+    /** Proves a request by its whole body; {@link tandem.base.Failure.Denied} if it is forged. */
+    default void prove() {}
+
     /**
-     * Proves the request and finds the mail. Another thread than that of the pieces calls it.
+     * Finds the mail, and proves a request that its form proves. Another thread than that of the
+     * pieces calls it.
      *
      * @param body the body, or its beginning of {@link HeldBody.Limits#bytesKept}
      * @param size of the whole body

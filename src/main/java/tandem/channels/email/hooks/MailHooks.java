@@ -2,11 +2,16 @@ package tandem.channels.email.hooks;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import tandem.auth.BasicLogIn;
 import tandem.auth.Guard;
@@ -21,10 +26,12 @@ import tandem.channels.CarrierTime;
 import tandem.channels.HookMeters;
 import tandem.channels.email.MailIntake;
 import tandem.web.BodyMemory;
+import tandem.web.Connections;
 
 /**
  * The hooks that bring mails: one for programs of our own, and one for each provider that is
- * configured. An answer of 2xx means that the mail is on disk. All of them share their memory.
+ * configured. An answer of 2xx means that the mail is on disk. Hooks with the same kind of proof
+ * share their memory and their line of work, and take nothing from those with another kind.
  */
 public final class MailHooks {
 
@@ -42,10 +49,14 @@ public final class MailHooks {
   static final HeldBody.Limits OF_PROVIDERS =
       new HeldBody.Limits(PROVIDER_BYTES_MAX, PROVIDER_BYTES_MAX);
 
-  private static final long IN_FLIGHT_BYTES_MAX = 128L * 1024 * 1024;
+  /** The memory of the bodies of one kind of proof: more than the largest body of a provider. */
+  private static final long IN_FLIGHT_BYTES_MAX = 96L * 1024 * 1024;
 
   /** One large mail, or many small ones. */
   private static final long AT_WORK_BYTES_MAX = 32L * 1024 * 1024;
+
+  /** Unproven forms are parsed by threads of their own, so that they delay nothing else. */
+  private static final int FORM_THREADS = 2;
 
   /** What became of a mail. */
   enum Result {
@@ -88,13 +99,16 @@ public final class MailHooks {
     }
   }
 
+  /** What the requests with one kind of proof share. */
+  private record Room(BodyMemory memory, BytesAtWork line) {}
+
   private final Vertx vertx;
   private final MailIntake intake;
   private final HookMeters meters;
   private final CarrierTime time;
   private final UnaryOperator<Throwable> known;
-  private final BodyMemory inFlight = new BodyMemory(IN_FLIGHT_BYTES_MAX);
-  private final BytesAtWork atWork = new BytesAtWork(AT_WORK_BYTES_MAX);
+  private final WorkerExecutor formWorkers;
+  private final Map<MailHook.Proof, Room> rooms = new EnumMap<>(MailHook.Proof.class);
 
   /**
    * @param known turns a library's exception into the {@link Failure} that it means when the
@@ -111,6 +125,11 @@ public final class MailHooks {
     this.intake = intake;
     this.meters = meters;
     this.time = time;
+    this.formWorkers = vertx.createSharedWorkerExecutor("mail-forms", FORM_THREADS);
+    for (var proof : MailHook.Proof.values()) {
+      rooms.put(
+          proof, new Room(new BodyMemory(IN_FLIGHT_BYTES_MAX), new BytesAtWork(AT_WORK_BYTES_MAX)));
+    }
   }
 
   /**
@@ -157,16 +176,38 @@ public final class MailHooks {
 
   private Future<Answer> take(RoutingContext ctx, MailHook hook) {
     var request = hook.begin(ctx);
-    return HeldBody.read(ctx, inFlight, hook.limits(), request::add)
-        .compose(body -> atWork
-            .run(body.length(), () -> stored(hook, request, body))
+    if (hook.proof() == MailHook.Proof.HEAD) {
+      Connections.keep(ctx);
+    }
+    var room = Objects.requireNonNull(rooms.get(hook.proof()), "each kind of proof has its room");
+    return HeldBody.read(ctx, room.memory(), hook.limits(), request::add)
+        .compose(body -> body.orCutOff(Future.<Void>succeededFuture()
+                .compose(_ -> inTurn(hook, request, body, room.line())))
             .onComplete(_ -> body.release()));
   }
 
+  /**
+   * Handles a body when it is its turn. A forged one never waits for a turn if that is seen before;
+   * one that is not proved yet may lose its memory as long as it waits.
+   */
+  private Future<Answer> inTurn(
+      MailHook hook, MailHook.Request request, HeldBody body, BytesAtWork line) {
+    request.prove();
+    if (hook.proof() != MailHook.Proof.FORM) {
+      body.keep();
+    }
+    return line.run(body.length(), () -> {
+      body.keep();
+      return stored(hook, request, body);
+    });
+  }
+
   private Future<Answer> stored(MailHook hook, MailHook.Request request, HeldBody body) {
-    return vertx
-        .executeBlocking(() -> request.end(body.bytes(), body.size()), false)
-        .compose(mail -> meters.counted(hook.name(), () -> taken(mail), Answer::word));
+    Callable<MailHook.Mail> end = () -> request.end(body.bytes(), body.size());
+    var mail = hook.proof() == MailHook.Proof.FORM
+        ? formWorkers.executeBlocking(end, false)
+        : vertx.executeBlocking(end, false);
+    return mail.compose(found -> meters.counted(hook.name(), () -> taken(found), Answer::word));
   }
 
   private Future<Answer> taken(MailHook.Mail mail) {

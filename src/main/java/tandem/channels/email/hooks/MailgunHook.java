@@ -37,6 +37,11 @@ final class MailgunHook implements MailHook {
   }
 
   @Override
+  public Proof proof() {
+    return Proof.FORM;
+  }
+
+  @Override
   public HeldBody.Limits limits() {
     return MailHooks.OF_PROVIDERS;
   }

@@ -28,6 +28,11 @@ final class MimeHook implements MailHook {
     return "mime";
   }
 
+  @Override
+  public Proof proof() {
+    return Proof.BODY;
+  }
+
   /** One byte more than a mail may have shows that it is too large. */
   @Override
   public HeldBody.Limits limits() {
@@ -47,8 +52,12 @@ final class MimeHook implements MailHook {
       }
 
       @Override
-      public Mail end(byte[] body, long size) {
+      public void prove() {
         check.end();
+      }
+
+      @Override
+      public Mail end(byte[] body, long size) {
         Failure.require(body.length > 0, "the body is empty; it must be a mail (RFC 5322)");
         return new Mail(new RawMail(body, size), to.stream().toList(), true);
       }

@@ -44,6 +44,11 @@ final class PostmarkHook implements MailHook {
   }
 
   @Override
+  public Proof proof() {
+    return Proof.HEAD;
+  }
+
+  @Override
   public HeldBody.Limits limits() {
     return MailHooks.OF_PROVIDERS;
   }

@@ -40,6 +40,11 @@ final class SendGridHook implements MailHook {
   }
 
   @Override
+  public Proof proof() {
+    return logIn.isPresent() ? Proof.HEAD : Proof.BODY;
+  }
+
+  @Override
   public HeldBody.Limits limits() {
     return MailHooks.OF_PROVIDERS;
   }
@@ -57,8 +62,12 @@ final class SendGridHook implements MailHook {
       }
 
       @Override
-      public Mail end(byte[] body, long size) {
+      public void prove() {
         check.ifPresent(SendGridSignature.Check::end);
+      }
+
+      @Override
+      public Mail end(byte[] body, long size) {
         return mail(MailForm.read(type, body, Set.of(RAW, ENVELOPE)));
       }
     };
