@@ -17,7 +17,7 @@ final class BarePages implements AutoCloseable {
 
   BarePages(Vertx vertx) {
     var router = Router.router(vertx);
-    Pages.read().mount((path, handler) -> router.get(path).handler(handler));
+    new Pages().mount((path, handler) -> router.get(path).handler(handler));
     router.get("/web-tests/*").handler(StaticHandler.create("web-tests"));
     var server =
         vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();

@@ -90,6 +90,7 @@ final class DeskWork implements AutoCloseable {
     eventually(() -> open.stream().noneMatch(talk -> talk.contact().equals(selected())));
     assertThat(page.locator("#contact-name")).isFocused();
     assertThat(page.getByTestId("reply")).isVisible();
+    assertThat(page.locator("aside .entry").first()).isVisible();
     open.addLast(
         new Talk(visitor, email, page.getByTestId("contact").getAttribute("data-contact")));
   }

@@ -110,6 +110,54 @@ class FailedStartIT {
   }
 
   @Test
+  void an_owner_that_cannot_be_reached_is_named_while_the_start_waits() throws Exception {
+    var address = TestDatabase.freshAddress();
+    try (var ghost = address.open();
+        var work = ghost.createStatement()) {
+      work.execute("INSERT INTO node (id, started_at, seen_at, door_host, door_port)"
+          + " VALUES ('ghost', clock_timestamp(), clock_timestamp(), '127.0.0.1', 1)");
+      work.execute(
+          "UPDATE floor SET epoch = epoch + 1, owner = 'ghost', backend = pg_backend_pid()");
+      work.execute("SELECT pg_advisory_lock(hashtextextended('tandem floor main', 0))");
+      var process = start(url(address));
+      try {
+        Polls.eventually(() -> {
+          try {
+            work.execute("UPDATE node SET seen_at = clock_timestamp() WHERE id = 'ghost'");
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+          return log()
+              .contains("node ghost owns the floor, and this node does not reach it"
+                  + " at 127.0.0.1:1; check cluster.host and cluster.bus_port");
+        });
+        assertThat(process.isAlive()).isTrue();
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  @Test
+  void a_start_that_waits_for_the_first_start_of_another_node_says_so_and_goes_on()
+      throws Exception {
+    var address = TestDatabase.freshAddress();
+    Process process;
+    try (var other = address.open();
+        var work = other.createStatement()) {
+      work.execute("SELECT pg_advisory_lock(hashtextextended('tandem start first', 0))");
+      process = start(url(address));
+      Polls.eventually(() -> log().contains("another node on this database is starting (first)"));
+      assertThat(process.isAlive()).isTrue();
+    }
+    try {
+      Polls.eventually(() -> log().contains("serving node="));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void a_port_in_use_and_a_data_folder_that_is_a_file_are_named_by_their_settings()
       throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -36,6 +36,9 @@ public final class Node implements AutoCloseable {
   private static final Pattern SERVES = Pattern.compile("Tandem serves at (http://\\S+).*");
   private static final int START_SECONDS_MAX = 90;
 
+  /** Whether nodes start as users start them; see {@code scripts/faults}. */
+  private static final boolean BY_SCRIPT = Boolean.getBoolean("tandem.by.script");
+
   private final Process process;
   private final Path data;
   private final URI http;
@@ -69,14 +72,7 @@ public final class Node implements AutoCloseable {
     var home = Path.of("").toAbsolutePath();
     var commandUrl = URI.create("http://127.0.0.1:" + commandPort + "/commands");
     var command = new ArrayList<>(within);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + home.resolve("config/jvm.options"));
-    command.add("-XX:TieredStopAtLevel=1"); // as scripts/tandem does on few cores
-    command.add("-Xmx1g");
-    command.add("-cp");
-    command.add(home.resolve("target/tandem.jar") + ":" + home.resolve("target/lib") + "/*");
-    command.add("tandem.Main");
-    command.add("serve");
+    command.addAll(BY_SCRIPT ? List.of(home + "/scripts/tandem", "serve") : plain(home));
     var builder =
         new ProcessBuilder(command).redirectError(data.resolve("log-" + port).toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
@@ -99,6 +95,19 @@ public final class Node implements AutoCloseable {
         | java.util.concurrent.TimeoutException e) {
       throw new IllegalStateException("the server does not start: " + log(data, port), e);
     }
+  }
+
+  /** Starts at once, without a build and without the cache that the script makes. */
+  private static List<String> plain(Path home) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + home.resolve("config/jvm.options"),
+        "-XX:TieredStopAtLevel=1", // a test's server does not live long
+        "-Xmx1g",
+        "-cp",
+        home.resolve("target/tandem.jar") + ":" + home.resolve("target/lib") + "/*",
+        "tandem.Main",
+        "serve");
   }
 
   private static String log(Path data, int port) {

@@ -76,7 +76,7 @@ final class WrittenGround implements AutoCloseable {
     console.messages.carriers().add(chat);
     console.messages.carriers().add(mail);
     var guard = console.entrance.guard;
-    Pages.read()
+    new Pages()
         .mount((path, handler) -> guard.allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler));
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
   }

@@ -75,6 +75,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     List<Mailbox> mailboxes = List.of();
     if (errors.isEmpty()) {
       config.http().warning().ifPresent(warnings::add);
+      config.management().warning().ifPresent(warnings::add);
       Premises.checkDataFolder(config.dataDir(), sources);
       errors.addAll(sources.errors().all());
       errors.addAll(floorErrors(config.floor(), config.phones(), sources, warnings::add));

@@ -26,19 +26,23 @@ final class StartFailures {
   private StartFailures() {}
 
   /** The failure to show for this one. */
-  static Failure told(RuntimeException failure) {
+  static Failure told(Exception failure) {
     if (failure instanceof Failure expected) {
       return expected;
     }
     LOG.debug("the server does not start", failure);
-    return new Failure.Conflict("the server does not start: "
-        + Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
-            .flatMap(cause -> words(cause).stream())
-            .findFirst()
-            .orElseGet(() -> unexpected(failure)));
+    return new Failure.Conflict(
+        "the server does not start: " + words(failure).orElseGet(() -> unexpected(failure)));
   }
 
-  private static Optional<String> words(Throwable cause) {
+  /** The reason of a command's failure, if it is one that an operator can remove. */
+  static Optional<String> words(Exception failure) {
+    return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+        .flatMap(cause -> wordsOf(cause).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> wordsOf(Throwable cause) {
     return switch (cause) {
       case Failure expected -> Optional.of(expected.getMessage());
       case SQLException said ->
@@ -67,7 +71,7 @@ final class StartFailures {
     };
   }
 
-  private static String unexpected(RuntimeException failure) {
+  private static String unexpected(Exception failure) {
     return failure + "; TANDEM_LOG_LEVEL=DEBUG shows where this comes from";
   }
 }

@@ -2,8 +2,11 @@ package tandem.loops;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
@@ -18,7 +21,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.Connection;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The connections below HTTP and SQL. Vert.x sends everything that waits before it closes a
@@ -36,7 +41,11 @@ public final class Wires {
    * request. Any thread may call.
    */
   public static void cut(HttpConnection connection) {
-    var channel = channel(connection);
+    cut(channel(connection));
+  }
+
+  /** The same for a connection that may not have begun yet. */
+  public static void cut(Channel channel) {
     // closing the channel itself would wait too, because Vert.x handles that
     if (channel.eventLoop().inEventLoop()) {
       channel.unsafe().close(channel.voidPromise());
@@ -102,6 +111,46 @@ public final class Wires {
     return Optional.ofNullable(channel(connection).attr(NAMED).get());
   }
 
+  /**
+   * Lets the peer read the last answer although it is still sending: the connection ends in our
+   * direction first, and what comes is read and dropped until the peer ends too. Without this the
+   * system resets a connection that is closed with unread bytes, and the answer is lost. Call it on
+   * the loop of the connection, before the answer.
+   *
+   * @param limit after which the connection is closed although the peer still sends
+   */
+  public static void readRestBeforeClose(HttpConnection connection, Duration limit) {
+    channel(connection).pipeline().addFirst(new LastRead(limit));
+  }
+
+  private static final class LastRead extends ChannelOutboundHandlerAdapter {
+    private final Duration limit;
+    private boolean ending;
+
+    LastRead(Duration limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+      if (ending || !(ctx.channel() instanceof DuplexChannel channel)) {
+        var _ = ctx.close(promise);
+        return;
+      }
+      ending = true;
+      var timer = ctx.executor().schedule(() -> end(ctx), limit.toMillis(), TimeUnit.MILLISECONDS);
+      channel.closeFuture().addListener(_ -> {
+        timer.cancel(false);
+        promise.trySuccess();
+      });
+      var _ = channel.shutdownOutput();
+    }
+
+    private static void end(ChannelHandlerContext ctx) {
+      var _ = ctx.close();
+    }
+  }
+
   private static final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     private final Runnable come;
 
@@ -141,7 +190,8 @@ public final class Wires {
     }
   }
 
-  private static Channel channel(HttpConnection connection) {
+  /** The connection of the network below. */
+  public static Channel channel(HttpConnection connection) {
     if (!(connection instanceof ConnectionBase base)) {
       throw new IllegalStateException("Vert.x has other connections now");
     }

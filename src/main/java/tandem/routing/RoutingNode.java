@@ -49,6 +49,7 @@ import tandem.storage.outbox.Outbox;
 public final class RoutingNode implements Routing {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoutingNode.class);
+  private static final String NOBODY_OWNS = "no node owns the floor yet";
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
   /** The longest time that the end of a term waits for its listeners. */
@@ -114,6 +115,7 @@ public final class RoutingNode implements Routing {
   private final Map<String, Companion.Writer> companions = new ConcurrentHashMap<>();
   private final Outbox outbox;
   private final Promise<Void> firstOwner = Promise.promise();
+  private volatile String waitsFor = NOBODY_OWNS;
 
   /** Set on the context; other threads may only ask whether it is present. */
   private volatile Optional<OwnedFloor> owned = Optional.empty();
@@ -130,6 +132,7 @@ public final class RoutingNode implements Routing {
   private record Elsewhere(long epoch, String node) {}
 
   private Optional<Elsewhere> elsewhere = Optional.empty();
+  private List<Neighbour> neighbours = List.of();
   private boolean failedBefore;
 
   /** When this node last recorded that it is alive, by {@link System#nanoTime}. */
@@ -230,6 +233,11 @@ public final class RoutingNode implements Routing {
     return firstOwner.future();
   }
 
+  /** What this node waits for before it is {@link #ready}, and what to do about it. */
+  public String waitsFor() {
+    return waitsFor;
+  }
+
   /**
    * Whether the term of this epoch goes on. Work outside our database, which no epoch can refuse,
    * asks this before each step.
@@ -262,12 +270,16 @@ public final class RoutingNode implements Routing {
 
   /**
    * Why this node cannot do its work at the moment; empty if it can. A node that knows of no owner
-   * cannot: another one may own the floor, and tell others of offers.
+   * cannot: another one may own the floor, and tell others of offers. A node that has just taken
+   * the floor over can, although it still reads the journal: no other is nearer to the next offer.
    */
   public Future<Optional<String>> inability() {
     return onContext(() -> {
       if (!hasDatabase()) {
         return Future.succeededFuture(Optional.of("the database does not answer"));
+      }
+      if (beginning.isPresent()) {
+        return Future.succeededFuture(Optional.empty());
       }
       return reachesOwner()
           .map(isReached ->
@@ -483,6 +495,7 @@ public final class RoutingNode implements Routing {
     public void elsewhere(long epoch, long seq, Optional<String> node) {
       context.runOnContext(_ -> {
         elsewhere = node.map(owner -> new Elsewhere(epoch, owner));
+        waitsFor = node.map(this::toReach).orElse(NOBODY_OWNS);
         committed
             .catchUp(seq)
             .compose(_ ->
@@ -496,20 +509,33 @@ public final class RoutingNode implements Routing {
       });
     }
 
+    private String toReach(String owner) {
+      return "node " + owner + " owns the floor, and this node does not reach it "
+          + neighbours.stream()
+              .filter(other -> other.id().equals(owner))
+              .flatMap(other -> other.door().stream())
+              .map(door -> "at " + door.host() + ":" + door.port())
+              .findFirst()
+              .orElse("(it has opened no port for other nodes yet)")
+          + "; check cluster.host and cluster.bus_port of both nodes, and that the network lets"
+          + " them through";
+    }
+
     @Override
     public void timed(DatabaseClock.Reading reading) {
       timeListeners.forEach(listener -> listener.accept(reading));
     }
 
     @Override
-    public void alive(boolean late, boolean isAlone, List<Neighbour> neighbours) {
+    public void alive(boolean late, boolean isAlone, List<Neighbour> others) {
       context.runOnContext(_ -> {
         alone = isAlone;
+        neighbours = others;
         aliveAt = System.nanoTime();
         var epoch =
             owned.map(floor -> OptionalLong.of(floor.epoch())).orElseGet(OptionalLong::empty);
         beside.runOnContext(_ -> {
-          neighbourListeners.forEach(listener -> listener.accept(neighbours));
+          neighbourListeners.forEach(listener -> listener.accept(others));
           beatListeners.forEach(listener -> listener.beat(late, epoch));
         });
       });

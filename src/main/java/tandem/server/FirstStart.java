@@ -27,6 +27,13 @@ record FirstStart(
 
   private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
 
+  /** Whether the sample floor has to be made before anybody can work. */
+  boolean isDue() {
+    return config.floor().sample()
+        && (Waiting.on(rooms.floor().read(Floor::plan)).isEmpty()
+            || !Waiting.on(gate.accounts().anybodyCanLogIn()));
+  }
+
   /**
    * Makes the missing floor, accounts and token; only one node does this at a time. Blocks. Returns
    * the log-ins of the sample floor that were made here.

@@ -46,6 +46,7 @@ public record Greeting(
     out.printf("  health        http://%s:%d/readyz%n", config.management().host(), managementPort);
     printLogIns(out);
     config.http().warning().ifPresent(warning -> out.printf("Warning: %s%n", warning));
+    config.management().warning().ifPresent(warning -> out.printf("Warning: %s%n", warning));
   }
 
   private void printLogIns(PrintWriter out) {

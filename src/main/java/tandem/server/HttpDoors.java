@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tandem.web.Limits;
+import tandem.web.UnreadableRequests;
 
 /**
  * The server on one port, listening on several event loops. Each new connection goes to the next
@@ -43,6 +44,7 @@ public final class HttpDoors {
     var server = vertx
         .createHttpServer(Limits.server())
         .connectionHandler(gate.connections()::opened)
+        .invalidRequestHandler(new UnreadableRequests())
         .requestHandler(gate.guard().handler());
     doors.add(server);
     return Future.future(

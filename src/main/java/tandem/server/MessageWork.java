@@ -133,7 +133,14 @@ public record MessageWork(
             (tx, by, act, site, body) -> audit.record(tx, by, act, site, body),
             new SecureRandom(),
             clock),
-        new Absences(ground.vertx(), database, visits, intake, clock, Absences.Patience.USUAL));
+        new Absences(
+            ground.vertx(),
+            database,
+            visits,
+            intake,
+            clock,
+            System::nanoTime,
+            Absences.Patience.USUAL));
   }
 
   Future<Void> start() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import tandem.auth.PrivateFile;
 import tandem.document.HiddenText;
@@ -25,10 +26,15 @@ final class Secrets {
   private final DatabaseAddress address;
   private final SecureRandom random;
 
+  /** Those of earlier starts. They are read at once, because each connection costs a log-in. */
+  private final Map<String, String> stored;
+
+  /** Blocks. */
   Secrets(Path dataDir, DatabaseAddress address, SecureRandom random) {
     this.folder = dataDir.resolve("secrets");
     this.address = address;
     this.random = random;
+    this.stored = SharedSecrets.all(address);
   }
 
   /** The configured secret, or one that is made. */
@@ -44,7 +50,8 @@ final class Secrets {
     var file = folder.resolve(name);
     try {
       var before = written(file);
-      var secret = SharedSecrets.keep(address, name, before.orElseGet(this::made));
+      var secret = Optional.ofNullable(stored.get(name))
+          .orElseGet(() -> SharedSecrets.keep(address, name, before.orElseGet(this::made)));
       if (!before.equals(Optional.of(secret))) {
         PrivateFile.write(file, secret + "\n");
       }

@@ -113,24 +113,25 @@ public final class Server {
     try {
       server.start();
       return server;
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // a wait for the database throws what failed, also what is checked
       server.stop();
       throw e;
     }
   }
 
   private void start() {
-    var grid =
-        Grid.alone(node, random, List.of(HistoryCache.mapConfig()), HistoryCache.serializers());
+    var grid = Grid.of(node, random, List.of(HistoryCache.mapConfig()), HistoryCache.serializers());
     closings.add("grid", grid::close);
     secureDataFolder();
     var address = config.database().url().orElseGet(this::embedded);
+    var pages = new Pages();
     var time = DatabaseWait.until(address, machine, LOG::warn);
-    Migrations.run(address);
     var clock = new SteadyClock(time, System::nanoTime, clockMeters::databaseStepped);
     // no floor's time sets this one forward: log-ins last long, and every node reads them
     var logInClock = new SteadyClock(time);
     var ground = ground(address, clock, grid);
+    ground.database().warmUp(); // beside the look at the schema
+    Migrations.run(address);
     var rooms = Rooms.of(
         ground,
         Rules.STANDARD,
@@ -140,7 +141,6 @@ public final class Server {
     closings.add("routing", () -> Waiting.on(rooms.routing().stop()));
     makeNamesSearchable(ground, rooms);
     var publicUrl = PublicUrl.of(config.http().publicUrl().map(Object::toString).orElse(""));
-    var pages = Pages.read();
     var secrets = new Secrets(config.dataDir(), address, random);
     var gate = gate(ground, logInClock, publicUrl, secrets);
     var desk = DeskWork.of(ground, rooms, gate.audit());
@@ -158,7 +158,12 @@ public final class Server {
     var gauges = Gauges.of(ground, rooms);
 
     var token = new AdminToken(
-        ground.database(), gate.accounts(), gate.sessions(), logInClock, config.dataDir());
+        ground.database(),
+        gate.accounts(),
+        gate.sessions(),
+        gate.credentials(),
+        logInClock,
+        config.dataDir());
     rooms.routing().onBeat((_, _) -> token.lookNowAndThen());
 
     // in this order: the floor, its followers, the doors
@@ -169,14 +174,24 @@ public final class Server {
             List.of(console.desks(), console.wallboard(), written.chats()))
         .start();
     ownTheFloor(ground, rooms, desk, gate, console, gauges, written.mail());
-    logIns = new FirstStart(config, rooms, desk, gate, token, random).ensure(address);
-    somebodyCanLogIn = Waiting.on(gate.accounts().anybodyCanLogIn());
+    var first = new FirstStart(config, rooms, desk, gate, token, random);
+    boolean isFirst = first.isDue();
+    if (isFirst) {
+      logIns = first.ensure(address);
+    }
     config.http().warning().ifPresent(LOG::warn);
+    config.management().warning().ifPresent(LOG::warn);
     Waiting.on(Future.all(console.start(), written.chats().start(desk.messages().feed())));
     closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
-    grid.started();
     serve(ground, rooms, gate, console, written.chats(), gauges);
     Waiting.on(ground.outbox().start()); // carriers get our URLs, and answer
+    if (!isFirst) {
+      logIns = first.ensure(address); // callers do not wait for a look at what is there
+    }
+    somebodyCanLogIn = Waiting.on(gate.accounts().anybodyCanLogIn());
+    var attachments = rooms.conversations().attachments();
+    var later = new Later(List.of(grid::start, pages::read, attachments::readTypes));
+    closings.add("what was left for later", later::close);
     LOG.info("serving node={} port={} management={}", node, httpPort, managementPort);
   }
 
@@ -236,6 +251,11 @@ public final class Server {
         ground.vertx(),
         () -> ground.grid().join(address, cluster.host(), cluster.port(), cluster.members()));
     bridge.onStranger(routing::lookForNeighbours);
+    routing.onBeat((late, _) -> {
+      if (late) {
+        bridge.showAgain();
+      }
+    });
     routing.onNeighbours(others -> {
       var _ = bridge.meet(others);
       grid.meet(others);
@@ -326,7 +346,7 @@ public final class Server {
       }
     });
     routing.start();
-    Waiting.on(routing.ready());
+    Waiting.on(routing.ready(), routing::waitsFor, LOG::warn);
   }
 
   private void serve(

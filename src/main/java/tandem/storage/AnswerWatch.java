@@ -14,19 +14,37 @@ import org.slf4j.LoggerFactory;
 import tandem.loops.Wires;
 
 /**
- * The time limit of PostgreSQL's answers on one connection. The driver itself waits for ever. A
- * statement has its time from when those before it on the connection are answered; when it is over,
- * the connection is closed, whether the server was silent, stopped in the middle or was slow. A
- * connection that waits for no answer may rest for as long as it likes. A goodbye has no answer,
- * and a server that cannot be reached does not close the connection: it is closed a second later.
- * Used on the connection's loop.
+ * The bounds of PostgreSQL's answers on one connection. The driver itself waits for ever, and keeps
+ * as many bytes as the server announces. A statement has its time from when those before it on the
+ * connection are answered; when it is over, the connection is closed, whether the server was
+ * silent, stopped in the middle or was slow. A connection that waits for no answer may rest for as
+ * long as it likes. A goodbye has no answer, and a server that cannot be reached does not close the
+ * connection: it is closed a second later. Used on the connection's loop.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">Message Flow</a>
  */
 final class AnswerWatch extends ChannelDuplexHandler {
 
-  /** More than any statement of ours takes on a slow server. */
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  /**
+   * The bounds of an answer.
+   *
+   * @param time of one statement
+   * @param messageBytes of one message of the server, a row for example, which is kept until it is
+   *     whole
+   * @param bytes of all messages up to the end of an answer
+   */
+  record Bounds(Duration time, long messageBytes, long bytes) {
+
+    /**
+     * More time than any statement of ours takes on a slow server, and more than any answer has.
+     */
+    static final Bounds USUAL =
+        new Bounds(Duration.ofSeconds(30), 64L * 1024 * 1024, 256L * 1024 * 1024);
+
+    Bounds within(Duration less) {
+      return new Bounds(less.compareTo(time) < 0 ? less : time, messageBytes, bytes);
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerWatch.class);
 
@@ -36,6 +54,7 @@ final class AnswerWatch extends ChannelDuplexHandler {
   private static final int LOOKS_PER_LIMIT = 10;
   private static final Duration AFTER_GOODBYE = Duration.ofSeconds(1);
 
+  private final Bounds bounds;
   private final long limitNanos;
   private final Messages asked = new Messages("QS");
   private final Messages ended = new Messages("X");
@@ -47,15 +66,21 @@ final class AnswerWatch extends ChannelDuplexHandler {
   /** Since when the next answer is due, by System.nanoTime. */
   private long since;
 
+  /** The bytes that have come since the last end of an answer. */
+  private long come;
+
   private @Nullable Future<?> looks;
 
-  private AnswerWatch(Duration limit) {
-    this.limitNanos = limit.toNanos();
+  private AnswerWatch(Bounds bounds) {
+    this.bounds = bounds;
+    this.limitNanos = bounds.time().toNanos();
   }
 
   /** Watches a new connection, on which nothing has been asked yet. */
-  static void on(SqlConnection connection, Duration limit) {
-    Wires.pipeline(connection).replace(WHILE_CONNECTING, "answers", new AnswerWatch(limit));
+  static void on(SqlConnection connection, Bounds bounds) {
+    var pipeline = Wires.pipeline(connection);
+    pipeline.replace(WHILE_CONNECTING, "answers", new AnswerWatch(bounds));
+    pipeline.remove(LogInLimit.class);
   }
 
   @Override
@@ -97,6 +122,17 @@ final class AnswerWatch extends ChannelDuplexHandler {
       if (ends > 0) {
         due = Math.max(0, due - ends);
         since = System.nanoTime();
+        come = 0;
+      }
+      come += bytes.readableBytes();
+      if (answered.longest() > bounds.messageBytes() || come > bounds.bytes()) {
+        LOG.warn(
+            "the database's answer is too long; its connection is closed message={} bytes={}",
+            answered.longest(),
+            come);
+        bytes.release();
+        close(channel);
+        return;
       }
     }
     channel.fireChannelRead(message);
@@ -125,6 +161,7 @@ final class AnswerWatch extends ChannelDuplexHandler {
     private final byte[] head = new byte[HEAD];
     private int headLength;
     private long rest;
+    private long longest;
 
     /** @param counted the letters of those that are counted */
     Messages(String counted) {
@@ -146,11 +183,17 @@ final class AnswerWatch extends ChannelDuplexHandler {
           if (headLength == HEAD) {
             headLength = 0;
             rest = Math.max(0, length() - (HEAD - 1));
+            longest = Math.max(longest, rest);
             found += counted.indexOf(head[0]) >= 0 ? 1 : 0;
           }
         }
       }
       return found;
+    }
+
+    /** The most bytes that any of the messages has announced. */
+    long longest() {
+      return longest;
     }
 
     private long length() {

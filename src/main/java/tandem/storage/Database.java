@@ -3,19 +3,21 @@ package tandem.storage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.spi.PgDriver;
+import io.vertx.sqlclient.ClientBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import tandem.loops.HandledDriver;
 
 /**
  * The access to PostgreSQL: a pool for work in parallel, a reserve for what must not wait behind
@@ -71,8 +73,9 @@ public final class Database {
 
   private final Vertx vertx;
   private final DatabaseAddress address;
+  private final PgDriver driver;
   private final Pool pool;
-  private final Duration answerLimit;
+  private final AnswerWatch.Bounds bounds;
   private final ConnectionFactory<PgConnectOptions> singles;
   private final Pool reserve;
 
@@ -80,23 +83,24 @@ public final class Database {
    * The access with so many connections. Half of them are the reserve; a single one serves both.
    */
   public Database(Vertx vertx, DatabaseAddress address, int connections) {
-    this(vertx, address, connections, AnswerWatch.LIMIT);
+    this(vertx, address, connections, AnswerWatch.Bounds.USUAL);
   }
 
-  /** @param answerLimit how long the server may take for one statement */
-  Database(Vertx vertx, DatabaseAddress address, int connections, Duration answerLimit) {
+  Database(Vertx vertx, DatabaseAddress address, int connections, AnswerWatch.Bounds bounds) {
     this.vertx = vertx;
     this.address = address;
-    this.answerLimit = answerLimit;
-    this.singles = PgDriver.INSTANCE.createConnectionFactory(vertx, sockets());
+    this.bounds = bounds;
+    this.driver = new HandledDriver(() -> address.mustProve()
+        ? List.of(new LogInLimit(), new ServerProof())
+        : List.of(new LogInLimit()));
+    this.singles = driver.createConnectionFactory(vertx, sockets());
     int reserved = connections / 2;
-    this.pool = pool("pool", connections - reserved, answerLimit);
-    var ofReserve = RESERVE_LIMIT.compareTo(answerLimit) < 0 ? RESERVE_LIMIT : answerLimit;
-    this.reserve = reserved == 0 ? pool : pool("reserve", reserved, ofReserve);
+    this.pool = pool("pool", connections - reserved, bounds);
+    this.reserve = reserved == 0 ? pool : pool("reserve", reserved, bounds.within(RESERVE_LIMIT));
   }
 
-  private Pool pool(String name, int connections, Duration limit) {
-    return PgBuilder.pool()
+  private Pool pool(String name, int connections, AnswerWatch.Bounds limits) {
+    return ClientBuilder.pool(driver)
         .with(new PoolOptions()
             .setName(name) // its metrics have this name
             .setMaxSize(connections)
@@ -108,7 +112,7 @@ public final class Database {
         .connectingTo(options(PIPELINING_MAX))
         .with(sockets())
         .withConnectHandler(opened -> {
-          AnswerWatch.on(opened, limit);
+          AnswerWatch.on(opened, limits);
           opened.close(); // gives it to the pool
         })
         .using(vertx)
@@ -130,6 +134,17 @@ public final class Database {
 
   public DatabaseAddress address() {
     return address;
+  }
+
+  /**
+   * Begins to open a first connection of each kind, which takes longest: the client's classes are
+   * loaded, and the log-in is computed.
+   */
+  public void warmUp() {
+    for (var kind : List.of(reserve, pool)) {
+      // a failure comes again to the first work that needs a connection
+      var _ = kind.getConnection().onSuccess(SqlConnection::close);
+    }
   }
 
   /**
@@ -166,7 +181,7 @@ public final class Database {
    */
   public Future<PgConnection> connect(int pipelining) {
     return singles.connect(vertx.getOrCreateContext(), options(pipelining)).map(opened -> {
-      AnswerWatch.on(opened, answerLimit);
+      AnswerWatch.on(opened, bounds);
       return (PgConnection) opened;
     });
   }

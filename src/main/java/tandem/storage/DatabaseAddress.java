@@ -18,9 +18,17 @@ import tandem.base.Failure;
  * The address of a PostgreSQL database, with user and password.
  *
  * @param tls whether connections are encrypted, and which server is believed
+ * @param mustProve whether the server must prove that it knows the password, which it never gets
+ *     ({@link ServerProof}); elsewhere those who run the server choose how to log in
  */
 public record DatabaseAddress(
-    String host, int port, String database, String user, String password, DatabaseTls tls) {
+    String host,
+    int port,
+    String database,
+    String user,
+    String password,
+    DatabaseTls tls,
+    boolean mustProve) {
 
   /** A write that took as long was given up by its node. */
   static final Duration IDLE_IN_TRANSACTION_MAX = Duration.ofSeconds(10);
@@ -29,15 +37,15 @@ public record DatabaseAddress(
   private static final String CONNECT_SECONDS_MAX =
       "&connectTimeout=5&loginTimeout=10&tcpKeepAlive=true";
 
-  /** More than the wait for another node that starts. A migration has no limit. */
-  private static final String ANSWER_SECONDS_MAX = "&socketTimeout=150";
+  /** Enough for a short statement on a slow server. A migration has no limit. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   private static final int PORT_MAX = 65_535;
   private static final String FORM = "must look like postgresql://user:password@host:5432/database";
 
   /** An address whose connections are encrypted if the server can. */
   public DatabaseAddress(String host, int port, String database, String user, String password) {
-    this(host, port, database, user, password, DatabaseTls.PREFERRED);
+    this(host, port, database, user, password, DatabaseTls.PREFERRED, false);
   }
 
   /**
@@ -62,7 +70,8 @@ public record DatabaseAddress(
           path.substring(1),
           decode(colon < 0 ? who : who.substring(0, colon)),
           colon < 0 ? "" : decode(who.substring(colon + 1)),
-          DatabaseTls.read(parameters(uri.getRawQuery())));
+          DatabaseTls.read(parameters(uri.getRawQuery())),
+          false);
     } catch (URISyntaxException e) {
       throw new Failure.Invalid(FORM);
     }
@@ -86,7 +95,7 @@ public record DatabaseAddress(
   }
 
   public DatabaseAddress database(String name) {
-    return new DatabaseAddress(host, port, name, user, password, tls);
+    return new DatabaseAddress(host, port, name, user, password, tls, mustProve);
   }
 
   PgConnectOptions connectOptions() {
@@ -110,13 +119,20 @@ public record DatabaseAddress(
 
   /** Opens one plain JDBC connection, for code that blocks. */
   public Connection open() throws SQLException {
-    return DriverManager.getConnection(jdbcUrl() + ANSWER_SECONDS_MAX, user, password);
+    return open(ANSWER_MAX);
+  }
+
+  /** @param answerMax the longest time in which the server may say nothing */
+  Connection open(Duration answerMax) throws SQLException {
+    return DriverManager.getConnection(
+        jdbcUrl() + "&socketTimeout=" + answerMax.toSeconds(), user, password);
   }
 
   String jdbcUrl() {
     return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?ApplicationName=tandem"
         + CONNECT_SECONDS_MAX
-        + tls.jdbcParameters();
+        + tls.jdbcParameters()
+        + (mustProve ? ServerProof.JDBC_PARAMETER : "");
   }
 
   /** Omits the password, because addresses are logged. */

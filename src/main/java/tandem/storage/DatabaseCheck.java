@@ -39,14 +39,10 @@ final class DatabaseCheck {
   private DatabaseCheck() {}
 
   /** Blocks. @throws Failure.Invalid that says what is wrong with this database, and what to do */
-  static void run(DatabaseAddress address) {
-    try (var connection = address.open()) {
-      var obstacle = obstacle(connection, address);
-      if (obstacle.isPresent()) {
-        throw new Failure.Invalid(named(address) + " " + obstacle.get());
-      }
-    } catch (SQLException e) {
-      throw new Failure.Invalid(named(address) + ": PostgreSQL says: " + DatabaseWait.why(e));
+  static void run(Connection connection, DatabaseAddress address) throws SQLException {
+    var obstacle = obstacle(connection, address);
+    if (obstacle.isPresent()) {
+      throw new Failure.Invalid(named(address) + " " + obstacle.get());
     }
   }
 

@@ -22,7 +22,7 @@ public final class DatabaseWait {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration SAID_EVERY = Duration.ofSeconds(5);
-  private static final String TRY_SECONDS_MAX = "&connectTimeout=5&loginTimeout=5";
+  private static final String TRY_SECONDS_MAX = "&connectTimeout=5&loginTimeout=5&socketTimeout=5";
   private static final String STARTING = "57P03";
   private static final String FULL = "53300";
   private static final String REJECTED = "08004";

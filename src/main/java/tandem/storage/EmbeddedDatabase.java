@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String PROGRAM = "postgres-program";
   private static final String DATABASE = "tandem";
   private static final String USER = "postgres";
+  private static final String OWNER = "unix:uid";
   private static final String PASSWORD_FOR_EVERYBODY = """
       host all all 127.0.0.1/32 scram-sha-256
       host all all ::1/128 scram-sha-256
@@ -77,6 +79,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
       "2",
       "tcp_keepalives_count",
       "3");
+
+  /**
+   * Makes a log-in cheap: each computes as many rounds of a hash as the password was stored with,
+   * usually 4,096, and a start makes a dozen log-ins before that code is compiled. The rounds
+   * protect passwords that can be guessed; this one has {@value #PASSWORD_BYTES} random bytes.
+   */
+  private static final String STORED_WITH_ONE_ROUND = "SELECT 1 FROM pg_authid WHERE rolname = '"
+      + USER + "' AND rolpassword LIKE 'SCRAM-SHA-256$1:%'";
+
+  private static final String STORE_WITH_ONE_ROUND =
+      "SET scram_iterations = 1; ALTER USER " + USER + " PASSWORD '%s'; RESET scram_iterations";
 
   private static final String EXISTS =
       "SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'";
@@ -149,8 +162,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     var password = secured(program, folder, data);
     Files.writeString(data.resolve("pg_hba.conf"), PASSWORD_FOR_EVERYBODY);
     int port = launch(program, data, settings);
-    var address = new DatabaseAddress(LOOPBACK, port, DATABASE, USER, password, DatabaseTls.NONE);
-    var database = new EmbeddedDatabase(program, data, address, lockFile);
+    var database = new EmbeddedDatabase(program, data, address(port, password), lockFile);
     try {
       database.prepare();
       return database;
@@ -180,28 +192,37 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return "; restore the folder from a backup, or move it away to begin without data";
   }
 
-  /** Returns the address of the server that another process runs on this folder, for commands. */
+  /**
+   * Returns the address of the server that another process runs on this folder, for commands. The
+   * file that names its port outlives a server that was killed. Then anybody on this machine may
+   * listen at the port, so the file is believed only while the process that it names serves this
+   * folder.
+   */
   public static Optional<DatabaseAddress> runningIn(Path folder) {
     try {
-      var pidFile = folder.resolve("postgres").resolve("postmaster.pid");
+      var data = folder.resolve("postgres");
+      var pidFile = data.resolve("postmaster.pid");
       var secret = folder.resolve("secrets").resolve("database");
       if (!Files.exists(pidFile) || !Files.exists(secret)) {
         return Optional.empty();
       }
       var lines = Files.readString(pidFile, StandardCharsets.ISO_8859_1).lines().toList();
+      if (lines.size() < 4
+          || !lines.getFirst().strip().matches("[0-9]{1,10}")
+          || !lines.get(3).strip().matches("[0-9]{1,5}")) {
+        return Optional.empty();
+      }
       var password = Files.readString(secret).strip();
-      return lines.size() < 4 || !lines.get(3).strip().matches("[0-9]{1,5}")
-          ? Optional.empty()
-          : Optional.of(new DatabaseAddress(
-              LOOPBACK,
-              Integer.parseInt(lines.get(3).strip()),
-              DATABASE,
-              USER,
-              password,
-              DatabaseTls.NONE));
+      return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+          .filter(serves(data))
+          .map(_ -> address(Integer.parseInt(lines.get(3).strip()), password));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look for PostgreSQL in " + folder, e);
     }
+  }
+
+  private static DatabaseAddress address(int port, String password) {
+    return new DatabaseAddress(LOOPBACK, port, DATABASE, USER, password, DatabaseTls.NONE, true);
   }
 
   public DatabaseAddress address() {
@@ -337,6 +358,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return written;
   }
 
+  /** A copy of the template takes long on a slow disk. */
+  private static final Duration MAKING_MAX = Duration.ofMinutes(2);
+
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -346,10 +370,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** Makes our database if it is missing, and looks for what an intruder may have left. */
   private void prepare() throws SQLException {
-    try (var connection = address.database("postgres").open()) {
+    try (var connection = address.database("postgres").open(MAKING_MAX)) {
       if (firstColumn(connection, EXISTS).isEmpty()) {
         try (var statement = connection.createStatement()) {
           statement.execute("CREATE DATABASE " + DATABASE);
+        }
+      }
+      if (firstColumn(connection, STORED_WITH_ONE_ROUND).isEmpty()) {
+        try (var statement = connection.createStatement()) {
+          // our own hex digits
+          statement.execute(STORE_WITH_ONE_ROUND.formatted(address.password()));
         }
       }
       var others = firstColumn(connection, OTHER_SUPERUSERS);
@@ -375,19 +405,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /**
    * The PostgreSQL that a killed Tandem has left running. This process holds the folder's lock, so
-   * no other uses it. The server is known by its working folder: the number in its file may have
-   * gone to another process, and the file may be damaged.
+   * no other uses it. The server is known by its program, owner and working folder: the number in
+   * its file may have gone to another process, and the file may be damaged.
    */
   private static List<ProcessHandle> leftover(Path data) throws IOException {
     if (!Files.exists(data)) {
       return List.of();
     }
+    return ProcessHandle.allProcesses().filter(serves(data)).toList();
+  }
+
+  /** Whether a process is the server of these files, and not one of its children. */
+  private static Predicate<ProcessHandle> serves(Path data) throws IOException {
     var folder = data.toRealPath();
-    return ProcessHandle.allProcesses()
-        .filter(process -> isPostgres(process) && worksIn(process, folder))
-        // the server, not its children, which end with it
-        .filter(process -> process.parent().filter(EmbeddedDatabase::isPostgres).isEmpty())
-        .toList();
+    var owner = Files.getAttribute(folder, OWNER); // PostgreSQL serves no files of others
+    return process -> isPostgres(process)
+        && isOf(process, owner)
+        && worksIn(process, folder)
+        && process.parent().filter(EmbeddedDatabase::isPostgres).isEmpty();
   }
 
   /**
@@ -485,6 +520,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
         .command()
         .map(c -> c.endsWith("/postgres") || c.endsWith("/postgres (deleted)"))
         .orElse(false);
+  }
+
+  private static boolean isOf(ProcessHandle process, Object owner) {
+    try {
+      return Files.getAttribute(Path.of("/proc/" + process.pid()), OWNER).equals(owner);
+    } catch (IOException e) {
+      return false; // it has just ended
+    }
   }
 
   private static boolean worksIn(ProcessHandle process, Path folder) {

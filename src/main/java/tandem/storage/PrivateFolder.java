@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tandem.base.Failure;
 
 /**
@@ -36,8 +37,9 @@ public final class PrivateFolder {
       PosixFilePermission.OWNER_EXECUTE);
 
   /** What a server makes in its data folder. Other files there are not ours to change. */
-  private static final List<String> OURS =
-      List.of("secrets", "passwords", "postgres", "postgres-program", "tandem.lock");
+  private static final List<String> FEW_FILES = List.of("secrets", "passwords", "tandem.lock");
+
+  private static final List<String> THOUSANDS_OF_FILES = List.of("postgres", "postgres-program");
 
   private PrivateFolder() {}
 
@@ -48,16 +50,29 @@ public final class PrivateFolder {
   /**
    * Makes the data folder, or takes the rights of others from it and from all that a server has
    * made in it. Blocks.
+   *
+   * <p>A folder is closed after all that is in it. So the files of one that is closed already are
+   * out of everybody else's reach, and where they are thousands nobody looks at each.
    */
   public static void secure(Path folder) throws IOException {
     make(folder);
     restrict(folder);
-    for (var name : OURS) {
+    for (var name : FEW_FILES) {
       var path = folder.resolve(name);
       if (Files.exists(path)) {
         restrictAll(path.toRealPath());
       }
     }
+    for (var name : THOUSANDS_OF_FILES) {
+      var path = folder.resolve(name);
+      if (Files.exists(path) && !isOwnersAlone(path.toRealPath())) {
+        restrictAll(path.toRealPath());
+      }
+    }
+  }
+
+  private static boolean isOwnersAlone(Path path) throws IOException {
+    return OWNERS.containsAll(Files.getPosixFilePermissions(path));
   }
 
   static void make(Path folder) throws IOException {
@@ -69,8 +84,11 @@ public final class PrivateFolder {
   private static void restrictAll(Path top) throws IOException {
     Files.walkFileTree(top, new SimpleFileVisitor<>() {
       @Override
-      public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+      public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
           throws IOException {
+        if (failure != null) {
+          throw failure;
+        }
         restrict(folder);
         return FileVisitResult.CONTINUE;
       }

@@ -2,6 +2,8 @@ package tandem.storage;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The secrets of all nodes on one database; the first node that needs one makes it. */
 public final class SharedSecrets {
@@ -15,7 +17,24 @@ public final class SharedSecrets {
 
   private static final String READ = "SELECT value FROM shared_secret WHERE name = ?";
 
+  private static final String READ_ALL = "SELECT name, value FROM shared_secret";
+
   private SharedSecrets() {}
+
+  /** Returns the stored secrets by their names. Blocks. */
+  public static Map<String, String> all(DatabaseAddress address) {
+    try (var connection = address.open();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(READ_ALL)) {
+      var all = new HashMap<String, String>();
+      while (rows.next()) {
+        all.put(rows.getString("name"), rows.getString("value"));
+      }
+      return all;
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot read the secrets", e);
+    }
+  }
 
   /** Returns the stored secret of this name; stores the offered one if there is none. Blocks. */
   public static String keep(DatabaseAddress address, String name, String offered) {

@@ -93,12 +93,18 @@ const withdrawnText = ({ why, name, channel }) =>
 /** @param {string} text */
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** Whether this contact itself has opened the case, before its history was read. @param {import('../api/types.js').Pop} pop @param {string} id @param {string} contact */
+function isNew(pop, id, contact) {
+  const entries = pop.timeline.filter((entry) => entry.case === id);
+  return entries.length > 0 && entries.every((entry) => entry.contact === contact);
+}
+
 /** The most important fact about the customer before the agent accepts. @param {import('../api/types.js').Pop} pop @param {string} contact */
 function hint(pop, contact) {
   const [given] = alreadyGiven(pop, undefined, serverNow());
   if (given) return html`<span class="done">${icon('shield')}${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.recorded_by ?? given.department_name ?? '' })}</span>`;
   if (pop.candidates.length) return t('offer.candidates', { n: pop.candidates.length });
-  const open = pop.cases.find((one) => one.state === 'open' || one.state === 'waiting');
+  const open = pop.cases.find((one) => (one.state === 'open' || one.state === 'waiting') && !isNew(pop, one.id, contact));
   if (open) return t('offer.case', { number: open.number, subject: open.subject });
   const before = entriesBefore(pop, contact);
   return before ? count('offer.entries', before) : t('offer.first');

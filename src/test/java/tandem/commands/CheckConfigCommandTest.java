@@ -137,6 +137,15 @@ class CheckConfigCommandTest {
   }
 
   @Test
+  void health_and_metrics_that_others_can_read_are_a_warning() {
+    assertThat(run(Map.of("TANDEM_MANAGEMENT_HOST", "0.0.0.0"))).isZero();
+    assertThat(err.toString())
+        .startsWith("warning: management.host 0.0.0.0: plain HTTP without a log-in")
+        .contains("port 8081")
+        .hasLineCount(1);
+  }
+
+  @Test
   void an_old_name_in_the_floor_file_is_a_warning_and_not_an_error() throws IOException {
     Files.writeString(home.resolve("config/floor.yaml"), """
         departments: [{id: d, name: D}]

@@ -25,7 +25,7 @@ import tandem.faults.Trial.Strike;
 @ExtendWith(VertxExtension.class)
 class FaultsRun {
 
-  private static final int AGENTS = 6;
+  private static final int AGENTS = 10;
   private static final double PER_SECOND = 2;
 
   /** The faults to play, by the beginnings of their names, separated by commas; empty is all. */

@@ -2,6 +2,7 @@ package tandem.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.Polls.eventually;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -658,6 +659,29 @@ class RoutingNodeTest {
         owner.stop().await();
       }
     }
+  }
+
+  /** Otherwise it would close its screens, just when their agents are needed. */
+  @Test
+  void a_node_that_still_reads_the_floor_it_has_taken_over_keeps_its_agents() throws Exception {
+    var first = owner("one");
+    ringing(first, "c-1");
+    nodes.remove(first);
+    first.stop().await();
+    var node = node("two");
+    try (var reader = database.address().open();
+        var work = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      work.execute("LOCK TABLE floor_snapshot IN ACCESS EXCLUSIVE MODE");
+      node.start();
+
+      eventually(() -> node.inability().await().isEmpty());
+
+      assertThat(node.reachesOwner().await()).isFalse();
+      reader.rollback();
+    }
+    node.ready().await(60, TimeUnit.SECONDS);
+    assertThat(node.reachesOwner().await()).isTrue();
   }
 
   @Test

@@ -58,6 +58,10 @@ class GreetingTest {
     assertThat(print(Config.load(folder, proxied), List.of(), true))
         .contains(
             "Warning: http.host 10.0.0.5", "only the proxy of https://desk.example may reach it");
+    var management = Config.load(folder, Map.of("TANDEM_MANAGEMENT_HOST", "0.0.0.0"));
+    assertThat(print(management, List.of(), true))
+        .contains("Warning: management.host 0.0.0.0: plain HTTP without a log-in")
+        .doesNotContain("http.host");
     for (var near : List.of("127.0.0.1", "::1", "localhost")) {
       assertThat(print(Config.load(folder, Map.of("TANDEM_HTTP_HOST", near)), List.of(), true))
           .doesNotContain("Warning");

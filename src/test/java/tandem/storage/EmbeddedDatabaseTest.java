@@ -111,6 +111,56 @@ class EmbeddedDatabaseTest {
     }
   }
 
+  enum Named {
+    NOBODY,
+    ANOTHER_PROGRAM,
+    A_POSTGRES_OF_ANOTHER_FOLDER
+  }
+
+  /** A server was killed with its machine; later somebody else listens at its port. */
+  @ParameterizedTest
+  @EnumSource(Named.class)
+  void who_listens_at_the_port_of_a_server_that_was_killed_gets_no_password(Named process)
+      throws Exception {
+    var ours = folder.resolve("ours");
+    EmbeddedDatabase.start(ours).close();
+    var password = Files.readString(ours.resolve("secrets/database")).strip();
+    try (var other = EmbeddedDatabase.start(folder.resolve("other"));
+        var stranger = new FalsePostgres(FalsePostgres.Asks.FOR_THE_PASSWORD)) {
+      assertThat(other.address().password()).isNotEqualTo(password);
+      var pid = switch (process) {
+        case NOBODY -> String.valueOf(ended());
+        case ANOTHER_PROGRAM -> String.valueOf(ProcessHandle.current().pid());
+        case A_POSTGRES_OF_ANOTHER_FOLDER -> server(folder.resolve("other/postgres"));
+      };
+      Files.writeString(
+          ours.resolve("postgres/postmaster.pid"),
+          String.join(
+              "\n",
+              pid,
+              ours.resolve("postgres").toString(),
+              "1700000000",
+              String.valueOf(stranger.port()),
+              "",
+              "127.0.0.1",
+              "  5432001    163840",
+              "ready   \n"));
+
+      var found = EmbeddedDatabase.runningIn(ours);
+
+      found.ifPresent(address -> assertThatThrownBy(address::open).isNotNull());
+      assertThat(stranger.heard()).doesNotContain(password);
+      assertThat(found).isEmpty();
+    }
+  }
+
+  /** The number of a process that has ended. */
+  private static long ended() throws Exception {
+    var process = new ProcessBuilder("true").start();
+    process.waitFor();
+    return process.pid();
+  }
+
   private static String permissions(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
@@ -184,12 +234,43 @@ class EmbeddedDatabaseTest {
       var address = database.address();
       assertThat(ask(address, "SELECT count(*) FROM kept")).containsExactly("0");
       for (var user : List.of("postgres", "intruder")) {
-        var stranger =
-            new DatabaseAddress("127.0.0.1", address.port(), "tandem", user, "", DatabaseTls.NONE);
+        var stranger = new DatabaseAddress(
+            "127.0.0.1", address.port(), "tandem", user, "", DatabaseTls.NONE, false);
         assertThatThrownBy(() -> ask(stranger, "SELECT 1")).hasMessageContaining("password");
       }
       assertThat(openToOthers(folder)).isEmpty();
     }
+  }
+
+  @Test
+  void a_log_in_costs_one_round_because_nobody_can_guess_the_password_also_in_an_older_cluster()
+      throws Exception {
+    var rounds = "SELECT split_part(rolpassword, ':', 1) FROM pg_authid WHERE rolname = 'postgres'";
+    try (var database = EmbeddedDatabase.start(folder)) {
+      assertThat(ask(database.address(), rounds)).containsExactly("SCRAM-SHA-256$1");
+      ask(
+          database.address(),
+          "ALTER USER postgres PASSWORD '" + database.address().password() + "'");
+      assertThat(ask(database.address(), rounds)).containsExactly("SCRAM-SHA-256$4096");
+    }
+
+    try (var database = EmbeddedDatabase.start(folder)) {
+      assertThat(ask(database.address(), rounds)).containsExactly("SCRAM-SHA-256$1");
+    }
+  }
+
+  @Test
+  void the_files_of_a_folder_that_others_could_enter_are_closed_too() throws Exception {
+    EmbeddedDatabase.start(folder).close();
+    var readable = PosixFilePermissions.fromString("rw-r--r--");
+    Files.setPosixFilePermissions(folder.resolve("postgres/PG_VERSION"), readable);
+    Files.setPosixFilePermissions(folder.resolve("secrets/database"), readable);
+    Files.setPosixFilePermissions(
+        folder.resolve("postgres"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    EmbeddedDatabase.start(folder).close();
+
+    assertThat(openToOthers(folder)).isEmpty();
   }
 
   @Test

@@ -12,6 +12,8 @@ import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +22,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tandem.base.Failure;
 import tandem.faults.Cable;
 
@@ -29,7 +34,9 @@ import tandem.faults.Cable;
 class SilentDatabaseTest {
 
   private static final int CONNECTIONS = 4;
-  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final int MEGABYTE = 1024 * 1024;
+  private static final AnswerWatch.Bounds LIMIT =
+      new AnswerWatch.Bounds(Duration.ofSeconds(2), MEGABYTE, 4 * MEGABYTE);
 
   private final Vertx vertx;
   private TestDatabase test;
@@ -103,6 +110,67 @@ class SilentDatabaseTest {
 
     assertThat(caught(asked)).isNotNull();
     closed.future().timeout(20, TimeUnit.SECONDS).await();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1048000, 1, true", "1100000, 1, false", "1000000, 3, true", "1000000, 5, false"})
+  void a_server_that_announces_or_sends_too_much_is_given_up(int bytes, int rows, boolean isTaken) {
+    var single = database.connect(1).await();
+    var closed = Promise.<Void>promise();
+    single.closeHandler(_ -> closed.complete());
+
+    var asked = single
+        .query("SELECT repeat('x', " + bytes + ") FROM generate_series(1, " + rows + ")")
+        .execute();
+
+    if (isTaken) {
+      assertThat(asked.await()).hasSize(rows);
+      // the next answer is counted anew
+      assertThat(single.query("SELECT repeat('x', 1000000)").execute().await()).hasSize(1);
+      single.close().await();
+    } else {
+      assertThat(caught(asked)).isNotNull();
+      closed.future().timeout(20, TimeUnit.SECONDS).await();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void a_server_that_drips_during_the_log_in_is_given_up() throws IOException {
+    try (var dripping = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+      var nowhere = new Database(vertx, through(dripping.getLocalPort()), CONNECTIONS, LIMIT);
+      var asked = List.of(
+          nowhere.connect(1).mapEmpty(),
+          nowhere.pool().query("SELECT 1").execute().mapEmpty());
+      for (var _ : asked) {
+        try (var socket = dripping.accept()) {
+          drip(socket);
+        }
+      }
+
+      assertThat(asked).allSatisfy(one -> assertThat(caught(one)).isNotNull());
+      nowhere.close();
+    }
+  }
+
+  /** A notice that never ends, until the client has closed the connection. */
+  private void drip(Socket socket) throws IOException {
+    var sent = socket.getOutputStream();
+    sent.write(new byte[] {'N', 0, 0, 1, 0});
+    var timer = vertx.setPeriodic(500, id -> {
+      try {
+        sent.write('x');
+      } catch (IOException e) {
+        vertx.cancelTimer(id);
+      }
+    });
+    try {
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException reset) {
+      // a client that closes with unread bytes resets the connection
+      assertThat(reset).hasMessageContaining("reset");
+    }
+    vertx.cancelTimer(timer);
   }
 
   @Test

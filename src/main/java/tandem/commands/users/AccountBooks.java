@@ -57,7 +57,8 @@ final class AccountBooks implements AutoCloseable {
     this.sessions = new Sessions(database, passwords, audit, clock, random, Sessions.news(vertx));
     this.accounts = new Accounts(database, passwords, audit, sessions, clock);
     this.credentials = new Credentials(database, audit, sessions, clock);
-    this.adminToken = new AdminToken(database, accounts, sessions, clock, config.dataDir());
+    this.adminToken =
+        new AdminToken(database, accounts, sessions, credentials, clock, config.dataDir());
   }
 
   /** Opens the database and brings its schema up to date, as a start does. Blocks. */
@@ -78,7 +79,7 @@ final class AccountBooks implements AutoCloseable {
     }
   }
 
-  /** A PostgreSQL that was killed leaves a file that says that it runs. */
+  /** A PostgreSQL that is frozen or ends does not answer; the start decides what becomes of it. */
   private static Optional<DatabaseAddress> answering(Config config) {
     return EmbeddedDatabase.runningIn(config.dataDir()).filter(address -> {
       try (var _ = address.open()) {

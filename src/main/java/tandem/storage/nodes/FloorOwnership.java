@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -446,9 +447,44 @@ public final class FloorOwnership {
             ? Future.succeededFuture()
             : lockConnection()
                 .compose(c -> c.preparedQuery(END_BACKEND).execute(Tuple.of(backend.get())))
-                .compose(_ -> lockConnection())
-                .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
-                .mapEmpty());
+                .<Void>mapEmpty()
+                .recover(this::mayNotEnd)
+                .compose(_ -> takeLock(term)));
+  }
+
+  /** The epoch protects the floor without the lock, so a refusal does not end the term. */
+  private Future<Void> mayNotEnd(Throwable e) {
+    if (!(e instanceof PgException)) {
+      return Future.failedFuture(e);
+    }
+    LOG.warn(
+        "cannot end the connection of the floor's former owner; give this database user the role"
+            + " pg_signal_backend floor={} error={}",
+        floor,
+        e.getMessage());
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Takes the lock of a floor that this node owns already. A former owner's connection that could
+   * not be ended may hold it a while longer; without the lock, another node would take the floor
+   * then.
+   */
+  private Future<Void> takeLock(Optional<Term> mine) {
+    return lockConnection()
+        .compose(c -> c.preparedQuery(ASK).execute(Tuple.of(floor, SILENCE_SECONDS_MAX)))
+        .onSuccess(rows -> {
+          if (!rows.iterator().next().getBoolean("locked")) {
+            vertx.setTimer(
+                ASK_AGAIN.toMillis(),
+                _ -> context.runOnContext(_ -> {
+                  if (!stopped && term.isPresent() && term.equals(mine)) {
+                    takeLock(mine).onFailure(e -> stepDown("the lock cannot be taken"));
+                  }
+                }));
+          }
+        })
+        .mapEmpty();
   }
 
   /**

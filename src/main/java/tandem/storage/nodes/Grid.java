@@ -15,8 +15,7 @@ import com.hazelcast.spi.properties.ClusterProperty;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,8 +47,8 @@ public final class Grid implements AutoCloseable {
   private final SecureRandom random;
   private final List<MapConfig> maps;
   private final List<CompactSerializer<?>> serializers;
-  private volatile CompletableFuture<HazelcastInstance> hazelcast;
-  private volatile boolean joined;
+  private boolean closed;
+  private volatile @Nullable HazelcastInstance hazelcast;
 
   private Grid(
       String nodeId,
@@ -60,19 +59,14 @@ public final class Grid implements AutoCloseable {
     this.random = random;
     this.maps = List.copyOf(maps);
     this.serializers = List.copyOf(serializers);
-    this.hazelcast = CompletableFuture.supplyAsync(
-        () -> HazelcastInstanceFactory.newHazelcastInstance(
-            config("alone"), nodeId, GridNode.alone()),
-        start -> Thread.ofPlatform().name("grid-start").start(start));
   }
 
   /**
-   * Starts the cache of a node that is alone. The start takes about as long as that of the rest of
-   * a node, so it goes on beside it; what needs the cache waits.
+   * A cache that has not been started. Until it is, histories are read from the database.
    *
    * @param nodeId this node's id, as in the database
    */
-  public static Grid alone(
+  public static Grid of(
       String nodeId,
       SecureRandom random,
       List<MapConfig> maps,
@@ -80,14 +74,13 @@ public final class Grid implements AutoCloseable {
     return new Grid(nodeId, random, maps, serializers);
   }
 
-  /** Blocks until the cache can be used; throws the reason why it cannot. */
-  public Grid started() {
-    try {
-      hazelcast.join();
-      return this;
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException reason ? reason : e;
+  /** Starts the cache of a node that is alone, unless it has joined others. Blocks. */
+  public synchronized Grid start() {
+    if (hazelcast == null && !closed) {
+      hazelcast =
+          HazelcastInstanceFactory.newHazelcastInstance(configAlone(), nodeId, GridNode.alone());
     }
+    return this;
   }
 
   /**
@@ -128,14 +121,18 @@ public final class Grid implements AutoCloseable {
   }
 
   /** Joins the members that can be reached, or waits for others; blocks. */
-  void join(String secret, Place place, List<String> members) {
-    var before = hazelcast.join();
-    hazelcast = CompletableFuture.completedFuture(HazelcastInstanceFactory.newHazelcastInstance(
+  synchronized void join(String secret, Place place, List<String> members) {
+    if (closed) {
+      return;
+    }
+    var before = hazelcast;
+    hazelcast = HazelcastInstanceFactory.newHazelcastInstance(
         config(place, members),
         nodeId + "-" + place.port(),
-        GridNode.proven(new GridProof(secret, random))));
-    joined = true;
-    before.shutdown();
+        GridNode.proven(new GridProof(secret, random)));
+    if (before != null) {
+      before.shutdown();
+    }
     LOG.info("grid host={} port={} members={}", place.host(), place.port(), size());
   }
 
@@ -154,6 +151,15 @@ public final class Grid implements AutoCloseable {
     config.setProperty(ClusterProperty.LOGGING_TYPE.getName(), "slf4j");
     config.setProperty(ClusterProperty.LOGGING_ENABLE_DETAILS.getName(), "false");
     config.setProperty(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN.getName(), "0");
+    return config;
+  }
+
+  /** By default, a member looks for others by multicast. */
+  private Config configAlone() {
+    var config = config("alone");
+    var join = config.getNetworkConfig().getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
     return config;
   }
 
@@ -183,28 +189,25 @@ public final class Grid implements AutoCloseable {
     return config;
   }
 
-  /** Whether it has joined others. */
-  public boolean isJoined() {
-    return joined;
-  }
-
   /** The number of members, this one included. */
   public int size() {
-    return hazelcast.join().getCluster().getMembers().size();
+    var started = hazelcast;
+    return started == null ? 1 : started.getCluster().getMembers().size();
   }
 
-  /** Returns the present map of this name; ask again for every use, because a join replaces it. */
-  public <K, V> IMap<K, V> map(String name) {
-    return hazelcast.join().getMap(name);
+  /**
+   * Returns the present map of this name; none before the cache has started. Ask again for every
+   * use, because a join replaces it.
+   */
+  public <K, V> Optional<IMap<K, V>> map(String name) {
+    return Optional.ofNullable(hazelcast).map(started -> started.getMap(name));
   }
 
   @Override
-  public void close() {
-    hazelcast.handle((started, _) -> started == null ? null : shutDown(started)).join();
-  }
-
-  private static @Nullable Void shutDown(HazelcastInstance started) {
-    started.shutdown();
-    return null;
+  public synchronized void close() {
+    closed = true;
+    if (hazelcast != null) {
+      hazelcast.shutdown();
+    }
   }
 }

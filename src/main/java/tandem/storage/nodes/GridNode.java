@@ -7,6 +7,8 @@ import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
+import com.hazelcast.internal.cluster.Joiner;
+import com.hazelcast.internal.cluster.impl.AbstractJoiner;
 import com.hazelcast.nio.MemberSocketInterceptor;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
@@ -43,6 +45,11 @@ final class GridNode extends DefaultNodeContext {
   }
 
   @Override
+  public @Nullable Joiner createJoiner(Node node) {
+    return proof.isPresent() ? super.createJoiner(node) : new NobodyToJoin(node);
+  }
+
+  @Override
   public NodeExtension createNodeExtension(Node node) {
     return new DefaultNodeExtension(node) {
       @Override
@@ -50,6 +57,27 @@ final class GridNode extends DefaultNodeContext {
         return proof.orElse(null);
       }
     };
+  }
+
+  /** Is at once the master of a grid of one. Hazelcast would warn of a member without a joiner. */
+  private static final class NobodyToJoin extends AbstractJoiner {
+
+    NobodyToJoin(Node node) {
+      super(node);
+    }
+
+    @Override
+    public void doJoin() {
+      clusterJoinManager.setThisMemberAsMaster();
+    }
+
+    @Override
+    public void searchForOtherClusters() {}
+
+    @Override
+    public String getType() {
+      return "alone";
+    }
   }
 
   /** An address for the member's own list. Nothing listens there. */

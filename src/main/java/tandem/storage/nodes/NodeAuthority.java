@@ -37,8 +37,8 @@ import tandem.storage.SharedSecrets;
  * and nobody else can. Keys are of the curve P-256.
  *
  * <p>Certificates never expire: a comparison with a date would compare the clocks of two machines,
- * and a node's key is only in the memory of its process. Whoever has read the authority's key has
- * read the database. To replace it, stop all nodes and delete the secret {@code nodes}.
+ * and a node's key is only in the memory of its process. The authority's key can only be read in
+ * the database. To replace it, stop all nodes and delete the secret {@code nodes}.
  */
 public final class NodeAuthority {
 

@@ -39,6 +39,8 @@ public final class NodeBridge {
 
   private static final String SHOW = "UPDATE node SET door_host = $2, door_port = $3 WHERE id = $1";
 
+  private static final Duration PING = Duration.ofSeconds(1);
+
   /** Another node's answer that there is none. */
   static final class Refused extends RuntimeException {
 
@@ -147,16 +149,36 @@ public final class NodeBridge {
       });
       door = Optional.of(opening.compose(server -> {
         LOG.info("hears other nodes at host={} port={}", host, server.actualPort());
-        return database
-            .pool()
-            .preparedQuery(SHOW)
-            .execute(Tuple.of(nodeId, host, server.actualPort()))
-            .map(server)
-            .onFailure(_ -> server.close());
+        return show(server).map(server).onFailure(_ -> server.close());
       }));
       door.get().onFailure(_ -> context.runOnContext(_ -> door = Optional.empty()));
     }
     return door.get();
+  }
+
+  /** Pings by a timer: the list of the others does not come while the database is away. */
+  private void ping() {
+    links.values().forEach(NodeLink::ping);
+    vertx.setTimer(
+        PING.toMillis(),
+        _ -> context.runOnContext(_ -> {
+          if (!closed) {
+            ping();
+          }
+        }));
+  }
+
+  private Future<?> show(HttpServer server) {
+    return database.pool().preparedQuery(SHOW).execute(Tuple.of(nodeId, host, server.actualPort()));
+  }
+
+  /**
+   * Writes down again where this node is reached. After a silence others may have forgotten it, and
+   * its next sign of life has told them only that it is there.
+   */
+  public void showAgain() {
+    context.runOnContext(_ -> door.ifPresent(open -> open.compose(this::show)
+        .onFailure(e -> LOG.warn("cannot tell other nodes the port error={}", e.getMessage()))));
   }
 
   private Future<Void> link(NodeAuthority.Identity me, List<Neighbour> others) {
@@ -178,8 +200,8 @@ public final class NodeBridge {
       }
       return gone;
     });
-    links.values().forEach(NodeLink::ping);
     if (client.isEmpty()) {
+      ping();
       client = Optional.of(vertx.createWebSocketClient(NodeDoor.client(me)));
     }
     return Future.join(

@@ -20,11 +20,13 @@ import java.util.function.BiConsumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.loops.EarlyServer;
 
 /**
- * The door through which other nodes speak to this one: WebSockets over mutual TLS 1.3. Whoever has
- * no certificate of the installation's authority does not get as far as a request. A connection is
- * bounded in time, in the size of frames and messages, and in what waits for its reader.
+ * The door through which other nodes speak to this one: WebSockets over mutual TLS 1.3. A peer
+ * without a certificate of the installation's authority cannot send a request. A connection is
+ * bounded in time, in the size of frames and messages, and in what waits for its reader; those that
+ * have shown no certificate yet are bounded in number ({@link Handshakes}).
  */
 final class NodeDoor {
 
@@ -96,8 +98,9 @@ final class NodeDoor {
       String host,
       int port,
       BiConsumer<String, ServerWebSocket> entered) {
-    return vertx
-        .createHttpServer(server(identity))
+    var handshakes = new Handshakes();
+    return EarlyServer.of(vertx, server(identity), handshakes::accepted)
+        .connectionHandler(handshakes::done)
         .exceptionHandler(e -> LOG.debug("refused a stranger error={}", e.getMessage()))
         .requestHandler(request -> request.response().setStatusCode(404).end())
         .webSocketHandshakeHandler(NodeDoor::decide)

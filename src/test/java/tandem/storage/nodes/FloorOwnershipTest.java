@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.Polls;
+import tandem.storage.Database;
+import tandem.storage.DatabaseAddress;
 import tandem.storage.DatabaseClock;
 import tandem.storage.TestDatabase;
 
@@ -133,6 +135,44 @@ class FloorOwnershipTest {
     node.ownership.stop().await();
   }
 
+  @Test
+  void a_floor_whose_former_owner_cannot_be_ended_stays_with_the_one_that_took_it()
+      throws Exception {
+    ghostOwns();
+    var address = database.address();
+    var plain = "plain_" + address.database();
+    ghost("CREATE ROLE " + plain
+        + " LOGIN PASSWORD 'pw'; GRANT ALL ON ALL TABLES IN SCHEMA public TO " + plain);
+    var ofPlain = new Database(
+        vertx,
+        new DatabaseAddress(address.host(), address.port(), address.database(), plain, "pw"),
+        4);
+    var standby = new Standby(ofPlain);
+    try {
+      standby.ownership.start();
+      standby.owns.future().await(60, TimeUnit.SECONDS);
+      var owned = "SELECT epoch = 2 AND owner = 'standby' FROM floor";
+
+      // the frozen owner holds the lock until its connection ends; then this node gets it
+      assertThat(isTrue(owned)).isTrue();
+      ghost("SELECT pg_advisory_unlock_all()");
+      Polls.eventually(() -> {
+        try {
+          return isTrue("SELECT count(*) = 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+              + " WHERE l.locktype = 'advisory' AND l.granted AND a.usename = '" + plain + "'");
+        } catch (SQLException e) {
+          throw new IllegalStateException(e);
+        }
+      });
+      assertThat(isTrue(owned)).isTrue();
+      assertThat(standby.ended.future().isComplete()).isFalse();
+      standby.ownership.stop().await();
+    } finally {
+      ofPlain.close().await();
+      ghost("DROP OWNED BY " + plain + "; DROP ROLE " + plain);
+    }
+  }
+
   private void ghostOwns() throws SQLException {
     ghost("INSERT INTO node (id, started_at, seen_at)"
         + " VALUES ('ghost', clock_timestamp(), clock_timestamp())");
@@ -156,12 +196,19 @@ class FloorOwnershipTest {
 
   /** A node that tries to own the floor. */
   private final class Standby implements FloorOwnership.Owner {
-    final FloorOwnership ownership =
-        new FloorOwnership(vertx, database.database(), "main", "standby", this);
+    final FloorOwnership ownership;
     final Promise<Void> elsewhere = Promise.promise();
     final Promise<Void> owns = Promise.promise();
     final Promise<Void> ended = Promise.promise();
     final BlockingQueue<List<Neighbour>> others = new LinkedBlockingQueue<>();
+
+    Standby() {
+      this(database.database());
+    }
+
+    Standby(Database database) {
+      ownership = new FloorOwnership(vertx, database, "main", "standby", this);
+    }
 
     @Override
     public Future<Void> begin(FloorOwnership.Term term) {

@@ -31,9 +31,9 @@ class GridTest {
     var before = ListeningPorts.ofThisProcess();
 
     try (var grid = alone("one")) {
-      grid.map("words").put("one", "eins");
+      grid.map("words").orElseThrow().put("one", "eins");
 
-      assertThat(grid.map("words").get("one")).isEqualTo("eins");
+      assertThat(grid.map("words").orElseThrow().get("one")).isEqualTo("eins");
       assertThat(ListeningPorts.ofThisProcess()).isSubsetOf(before);
     }
   }
@@ -44,8 +44,8 @@ class GridTest {
         var two = joined("two")) {
       assertThat(two.size()).isEqualTo(2);
       eventually(() -> one.size() == 2);
-      one.map("words").put("two", "zwei");
-      assertThat(two.map("words").get("two")).isEqualTo("zwei");
+      one.map("words").orElseThrow().put("two", "zwei");
+      assertThat(two.map("words").orElseThrow().get("two")).isEqualTo("zwei");
     }
   }
 
@@ -105,11 +105,12 @@ class GridTest {
   }
 
   private static Grid alone(String node) {
-    return Grid.alone(node + "-" + System.nanoTime(), new SecureRandom(), List.of(), List.of());
+    return Grid.of(node + "-" + System.nanoTime(), new SecureRandom(), List.of(), List.of())
+        .start();
   }
 
   private Grid joined(String node) {
-    var grid = Grid.alone(node, new SecureRandom(), List.of(), List.of());
+    var grid = Grid.of(node, new SecureRandom(), List.of(), List.of());
     grid.join(address, "127.0.0.1", 0, List.of());
     return grid;
   }

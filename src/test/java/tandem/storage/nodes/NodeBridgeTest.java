@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,30 @@ class NodeBridgeTest {
 
     assertThat(heard.poll(60, TimeUnit.SECONDS))
         .isEqualTo(new OtherNodes.Told("two", "gr\u00fcezi\nmitenand"));
+  }
+
+  @Test
+  void a_node_that_was_forgotten_tells_again_where_it_is_reached() {
+    NodeGround.introduce(one, two);
+    var door = one.seen().door();
+    new AskedDatabase(address).ask("DELETE FROM node WHERE id = 'one' RETURNING id");
+    one.enter();
+    assertThat(one.seen().door()).isEmpty();
+
+    one.bridge().showAgain();
+
+    eventually(() -> one.seen().door().equals(door));
+    assertThat(door).isPresent();
+  }
+
+  @Test
+  void nodes_stay_connected_while_the_database_is_away() {
+    NodeGround.introduce(one, two);
+
+    // longer than a silence may last; nobody reads the list of nodes meanwhile
+    strange.timer(7, TimeUnit.SECONDS).await();
+
+    assertThat(two.others().ask("one", CHANNEL, "", LIMIT).await()).isEqualTo("to two");
   }
 
   @Test
@@ -197,6 +222,46 @@ class NodeBridgeTest {
         .closeHandler(closed::tryComplete);
 
     closed.future().await(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void strangers_who_never_finish_a_handshake_are_few_and_keep_no_node_out() throws Exception {
+    NodeGround.introduce(one, two);
+    var gone = new AtomicInteger();
+    var client = stranger(new NetClientOptions());
+    int rounds = 2 * Handshakes.OF_ADDRESS_MAX;
+    var nodes = new ArrayList<WebSocket>();
+    try (var logged = new Logged(Handshakes.class)) {
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < Handshakes.OF_ADDRESS_MAX; i++) {
+          client.connect(door(), "127.0.0.1").await().closeHandler(_ -> gone.incrementAndGet());
+          for (var node : nodes) {
+            node.writePing(Buffer.buffer("still here")).await();
+          }
+        }
+        if (round % 4 == 0) {
+          nodes.add(mad("node-" + round));
+        }
+      }
+
+      for (var node : nodes) {
+        answer(node).await(60, TimeUnit.SECONDS);
+      }
+      assertThat(logged.lines())
+          .hasSize(1)
+          .allMatch(line -> line.contains("do not finish their handshake"));
+    }
+    eventually(() -> gone.get() >= (rounds - 1) * Handshakes.OF_ADDRESS_MAX);
+  }
+
+  private static Future<Void> answer(WebSocket node) {
+    var answered = Promise.<Void>promise();
+    node.pongHandler(pong -> {
+      if (pong.toString().equals("and now?")) {
+        answered.tryComplete();
+      }
+    });
+    return node.writePing(Buffer.buffer("and now?")).compose(_ -> answered.future());
   }
 
   /** A node that has gone mad: it has a certificate, and says what no node says. */
