@@ -45,6 +45,11 @@ export class DeskStore {
     this.#socket.connect();
   }
 
+  /** Ends the connection, because the agent has logged out. */
+  stop() {
+    this.#socket.stop();
+  }
+
   /** @param {() => void} listener */
   subscribe(listener) {
     this.#listeners.add(listener);
