@@ -202,6 +202,18 @@ test('older rows come in pages until there are no more, and go with their custom
   same(store.older, {});
 }, (path) => (path.includes('cursor') ? { entries: [{ number: 1 }] } : path.includes('timeline') ? { entries: [{ number: 3 }, { number: 2 }], next_cursor: 'more' } : { agents: [] })));
 
+test('the rows of a filter are chosen by the server, and what was found for earlier words is forgotten', () => desk(async (store, line) => {
+  line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop() }) });
+  const { pops } = store.desk;
+  await store.loadOlder(pops.c1, { kind: 'remedy' });
+  await store.loadOlder(pops.c1, { q: 'shoes' });
+  await store.loadOlder(pops.c1, { kind: 'remedy', q: 'the shoes' });
+  same(Object.keys(store.older), ['ana?kind=remedy', 'ana?kind=remedy&q=the+shoes']);
+  same(line.paths.filter((/** @type {string} */ path) => path.includes('timeline')).at(-1), '/api/v1/customers/ana/timeline?limit=60&kind=remedy&q=the+shoes');
+  line.news({ type: 'contact.changed', contact: contact('closed') });
+  same(store.older, {});
+}, (path) => (path.includes('timeline') ? { entries: [{ number: 3 }] } : { agents: [] })));
+
 test('older rows that could not be read may be asked for again', () => desk(async (store, line) => {
   line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop() }) });
   await store.loadOlder(store.desk.pops.c1);

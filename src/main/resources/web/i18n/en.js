@@ -340,6 +340,8 @@ export const en = {
   'timeline.messages': 'Messages',
   'timeline.remedies': 'Remedies',
   'timeline.none': 'There are no entries of this kind.',
+  'timeline.search': 'Search the timeline',
+  'timeline.nothing': 'No entry contains “{words}”.',
   'timeline.first': 'First contact: nothing on file.',
   'timeline.older': 'Show older',
   'timeline.loading': 'Loading older entries…',

@@ -30,6 +30,7 @@ import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Entry;
+import tandem.cases.EntryFilter;
 import tandem.desk.DeskGround;
 import tandem.document.Json;
 import tandem.routing.engine.Destination;
@@ -284,11 +285,11 @@ class ProjectorTest {
     awaitCursor(before + 2);
 
     var pool = desk.ground.database().pool();
-    var bens = desk.ground.timelines.page(pool, ben, Optional.empty(), 100).await();
+    var bens = desk.ground.timelines.page(pool, ben, EntryFilter.ALL, Optional.empty(), 100).await();
     assertThat(bens.getFirst().contact()).contains(contact);
     assertThat(bens.getFirst().body()).isEqualTo(Json.read("""
         {"event": "identified", "customer": "%s"}""".formatted(eva), JsonNode.class));
-    assertThat(desk.ground.timelines.page(pool, eva, Optional.empty(), 100).await())
+    assertThat(desk.ground.timelines.page(pool, eva, EntryFilter.ALL, Optional.empty(), 100).await())
         .extracting(Entry::kind)
         .containsExactly(Entry.Kind.IDENTIFIED);
     assertThat(desk.ground.ask(
