@@ -11,8 +11,8 @@ import tandem.base.Text;
  * The wanted entries of a customer's timeline. Each part that is not given wants all.
  *
  * @param kinds the kinds; none means all
- * @param words an entry must contain each of these words, or the beginning of a word, in a text that
- *     people read; case and accents do not count
+ * @param words an entry must contain each of these words, or the beginning of a word, in a text
+ *     that people read; case and accents do not count
  */
 public record EntryFilter(
     Set<Entry.Kind> kinds,

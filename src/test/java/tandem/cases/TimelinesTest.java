@@ -159,7 +159,10 @@ class TimelinesTest {
     Optional<Timelines.Place> below = Optional.empty();
     List<Entry> page;
     do {
-      page = ground.timelines.page(ground.database().pool(), eva, EntryFilter.ALL, below, 7).await();
+      page = ground
+          .timelines
+          .page(ground.database().pool(), eva, EntryFilter.ALL, below, 7)
+          .await();
       read.addAll(page);
       below = page.isEmpty()
           ? below
@@ -179,7 +182,8 @@ class TimelinesTest {
     for (int i = 0; i < 40; i++) {
       append(note(shoes, 100 + i, Optional.empty())).await();
     }
-    append(entry(socks, Entry.Kind.NOTE, "text", "Zoë says: the SOCKS are 50% wool")).await();
+    append(entry(socks, Entry.Kind.NOTE, "text", "Zoë says: the SOCKS are 50% wool"))
+        .await();
     append(entry(socks, Entry.Kind.REMEDY, "why", "the money came back")).await();
     append(entry(shoes, Entry.Kind.OUTCOME, "outcome_name", "Re-sent")).await();
 

@@ -93,8 +93,7 @@ public final class CustomerRoutes {
   private Future<EntryPage> timeline(RoutingContext ctx) {
     var id = CustomerId.parse(ctx.pathParam("customer"));
     var page = Paging.of(ctx);
-    return desk.timeline(
-            id, wanted(ctx), page.cursor().map(Timelines.Place::parse), page.limit())
+    return desk.timeline(id, wanted(ctx), page.cursor().map(Timelines.Place::parse), page.limit())
         .map(entries -> EntryPage.of(entries, page.limit(), CustomerRoutes::place));
   }
 
