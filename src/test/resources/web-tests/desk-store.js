@@ -34,8 +34,32 @@ async function desk(body, answer = () => ({ agents: [] })) {
     line.hears(snapshot());
     await body(store, line);
   } finally {
+    store.stop();
     Object.assign(window, real);
   }
+}
+
+/** The timers that something sets and clears; none of them runs by itself. @param {() => void} body */
+function timers(body) {
+  const { setTimeout, clearTimeout } = window;
+  /** @type {{ id: number, run: () => void, ms: number }[]} */
+  const set = [];
+  /** @type {number[]} */
+  const cleared = [];
+  Object.assign(window, {
+    setTimeout: (/** @type {() => void} */ run, /** @type {number} */ ms) => {
+      const id = 1_000_000 + Math.round(Math.random() * 1_000_000_000);
+      set.push({ id, run, ms });
+      return id;
+    },
+    clearTimeout: (/** @type {number | undefined} */ id) => id && cleared.push(id),
+  });
+  try {
+    body();
+  } finally {
+    Object.assign(window, { setTimeout, clearTimeout });
+  }
+  return { set, cleared };
 }
 
 test('the desk says hello, and with the snapshot its line is live', () => desk((store, line) => {
@@ -116,6 +140,50 @@ test('a command that was not answered is sent again after a break, under the sam
   await sent;
 }, (path) => (path.endsWith('/me') ? { agent: 'bram' } : { agents: [] })));
 
+test('a command says when the agent gave it, by the clock of the server, also when it is sent again', () => desk((store, line) => {
+  line.hears({ ...snapshot(), now: '2031-03-02T09:00:00Z' });
+  const before = serverNow();
+  store.command('hold', { contact: 'c1' });
+  const { asked_at } = line.said.at(-1);
+  holds(Date.parse(asked_at) >= Math.floor(before) && Date.parse(asked_at) <= serverNow(), `now, not ${asked_at}`);
+  line.hears({ type: 'alive', now: '2031-03-02T08:59:00Z' }); // it took a minute
+  line.hears({ type: 'resumed', session: 's', seq: 0, now: '2031-03-02T10:00:00Z' }); // of a node whose clock is ahead
+  same(line.said.at(-1).do, 'hold');
+  holds(Math.abs(Date.parse(line.said.at(-1).asked_at) - Date.parse('2031-03-02T10:00:00Z')) < 5_000, 'by the clock of the node that hears it');
+}).finally(() => serverTold(new Date().toISOString(), performance.now())));
+
+test('a command that waits too long for a line is not sent later, and an answer to an offer is', () => desk(async (store, line) => {
+  line.sockets[0].onclose();
+  await until(() => store.line.state === 'lost');
+  /** @type {Promise<any>} */
+  let refused = Promise.resolve();
+  /** @type {Promise<any>} */
+  let accepted = Promise.resolve();
+  const { set } = timers(() => {
+    refused = store.command('hold', { contact: 'c1' }).catch((/** @type {Problem} */ no) => no.message);
+    accepted = store.command('accept', { offer: 'c1/1' });
+  });
+  same(set.map((one) => one.ms), [5_000]);
+  set[0].run();
+  holds((await refused).startsWith('Not carried out'), 'the agent is told');
+  await until(() => line.sockets.length > 1 || void window.dispatchEvent(new Event('online')));
+  line.sockets.at(-1).onopen();
+  line.hears({ type: 'resumed', session: 's', seq: 0 });
+  const sent = line.said.filter((/** @type {any} */ one) => one.do);
+  same(sent.map((/** @type {any} */ one) => one.do), ['accept']);
+  line.hears({ re: sent[0].id, ok: {} });
+  await accepted;
+}, (path) => (path.endsWith('/me') ? { agent: 'bram' } : { agents: [] })));
+
+test('a line that says nothing for six seconds is lost, and each message begins them anew', () => desk((store, line) => {
+  const first = timers(() => line.hears({ type: 'alive', now: '' }));
+  const second = timers(() => line.hears({ type: 'alive', now: '' }));
+  same(first.set.map((one) => one.ms), [6_000]);
+  holds(second.cleared.includes(first.set[0].id), 'the earlier six seconds do not end');
+  second.set[0].run();
+  same(store.line.state, 'lost');
+}));
+
 test('a remedy is known before its message and once after it', () => desk((store, line) => {
   line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop() }) });
   store.know('ana', remedy());
@@ -133,6 +201,18 @@ test('older rows come in pages until there are no more, and go with their custom
   line.news({ type: 'contact.changed', contact: contact('closed') });
   same(store.older, {});
 }, (path) => (path.includes('cursor') ? { entries: [{ number: 1 }] } : path.includes('timeline') ? { entries: [{ number: 3 }, { number: 2 }], next_cursor: 'more' } : { agents: [] })));
+
+test('the rows of a filter are chosen by the server, and what was found for earlier words is forgotten', () => desk(async (store, line) => {
+  line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop() }) });
+  const { pops } = store.desk;
+  await store.loadOlder(pops.c1, { kind: 'remedy' });
+  await store.loadOlder(pops.c1, { q: 'shoes' });
+  await store.loadOlder(pops.c1, { kind: 'remedy', q: 'the shoes' });
+  same(Object.keys(store.older), ['ana?kind=remedy', 'ana?kind=remedy&q=the+shoes']);
+  same(line.paths.filter((/** @type {string} */ path) => path.includes('timeline')).at(-1), '/api/v1/customers/ana/timeline?limit=60&kind=remedy&q=the+shoes');
+  line.news({ type: 'contact.changed', contact: contact('closed') });
+  same(store.older, {});
+}, (path) => (path.includes('timeline') ? { entries: [{ number: 3 }] } : { agents: [] })));
 
 test('older rows that could not be read may be asked for again', () => desk(async (store, line) => {
   line.news({ type: 'contact.changed', contact: contact('connected', { pop: pop() }) });

@@ -45,6 +45,22 @@ test('being ready again ends that an offer was missed', () => {
   same(reduce(missed, { type: 'presence.changed', presence: { state: 'ready', since_ms: 0 } }, 50_000).missed, undefined);
 });
 
+test('after a contact the agent has been free since its end, as on the wallboard', () => {
+  const desk = reduce(talking(), { type: 'contact.changed', contact: contact('closed') }, 90_000);
+  same(doing(reduce(desk, { type: 'presence.changed', presence: { state: 'ready', since_ms: 0 } }, 90_000)).since, 90_000);
+  const ready = reduce(reduce(talking(), { type: 'presence.changed', presence: { state: 'ready', since_ms: 60_000 } }, 80_000), { type: 'contact.changed', contact: contact('closed') }, 90_000);
+  same(doing(ready).since, 90_000);
+});
+
+test('why a phone was not reached is known until the next offer', () => {
+  const failed = reduce(talking(), { type: 'bridge.failed', contact: 'c1', why: 'busy' }, 30_000);
+  const away = reduce(failed, { type: 'presence.changed', presence: { state: 'not_ready', reason: 'bridge_failed', since_ms: 0 } }, 30_000);
+  same(away.unreached, { why: 'busy', name: 'Ana Ortiz' });
+  same(reduce(away, { type: 'presence.changed', presence: { state: 'ready', since_ms: 0 } }, 31_000).unreached, undefined);
+  same(reduce(away, { type: 'offer.created', offer: offer() }, 31_000).unreached, undefined);
+  same(after([snapshot({ presence: { state: 'not_ready', reason: 'bridge_failed', since_ms: 0 } }), 1_000]).unreached, { why: '', name: '' });
+});
+
 test('a contact that changes its state keeps its place, its screen pop and its arrival', () => {
   const first = talking();
   const second = reduce(first, { type: 'contact.changed', contact: contact('connected', { id: 'c2', waited_ms: 0 }) }, 23_000);

@@ -1,4 +1,4 @@
-import { rows } from 'web/components/timeline-text.js';
+import { rowOf, rows, tells } from 'web/components/timeline-text.js';
 import { same, test } from './test.js';
 
 const names = { agent: () => 'Ana', department: () => '', queue: () => 'Parcels', channel: () => undefined, line: () => undefined };
@@ -37,4 +37,16 @@ test('a hand-over to another department is a row of its own, with the department
     ['Handed over from Shipping to Service', 'Moved: its queue was full · Shipping', ''],
     ['Call to Parcels, not finished yet', '', 'c'],
   ]);
+});
+
+test('what became of a remedy is told with its own reason, not with the one for which it was given', () => {
+  const given = { case: 'old', case_number: 1, number: 3, at: '', kind: 'remedy', body: { event: 'given', kind_name: 'Refund', reason: 'broken' } };
+  const returned = { ...given, number: 4, body: { ...given.body, event: 'returned', why: 'the money came back' } };
+  same([rowOf(given, names).quote, rowOf(returned, names).quote], ['broken', 'the money came back']);
+  same(rowOf({ ...given, body: { ...given.body, event: 'done' } }, names).quote, '');
+});
+
+test('words are found in what people read, whatever their case and accents, and in nothing else', () => {
+  const note = { case: 'old', case_number: 1, number: 3, at: '', kind: 'note', body: { text: 'Zoë wants her SOCKS', key: 'secret' } };
+  same(['zoe', 'socks  ZOË', 'shoes', 'secret', 'text'].map((words) => tells(note, words)), [true, true, false, false, false]);
 });

@@ -114,10 +114,16 @@ public final class Timelines {
        CROSS JOIN LATERAL (
              SELECT * FROM timeline_entry t
               WHERE t.case_id = c.id
+                AND ($6::text[] IS NULL OR t.kind = ANY ($6))
+                AND ($8::text IS NULL OR t.department = $8)
+                AND ($9::text IS NULL
+                     OR NOT EXISTS (SELECT FROM regexp_split_to_table(folded_text($9), '\\s+') AS wanted (word)
+                                     WHERE position(wanted.word IN timeline_text(t.body)) = 0))
                 AND ($2::timestamptz IS NULL OR (t.at, t.case_id, t.number) < ($2, $3::uuid, $4::integer))
               ORDER BY t.at DESC, t.number DESC
               LIMIT $5) e
        WHERE c.customer = $1
+         AND ($7::uuid IS NULL OR c.id = $7)
        ORDER BY e.at DESC, e.case_id DESC, e.number DESC
        LIMIT $5
       """;
@@ -193,16 +199,22 @@ public final class Timelines {
         .map(Timelines::read);
   }
 
-  /** All the customer's entries below a place, newest first. */
+  /** The customer's entries below a place that are wanted, newest first. */
   public Future<List<Entry>> page(
-      SqlClient sql, CustomerId customer, Optional<Place> below, int limit) {
+      SqlClient sql, CustomerId customer, EntryFilter wanted, Optional<Place> below, int limit) {
     return sql.preparedQuery(OF_CUSTOMER)
         .execute(Tuple.of(
             customer.value(),
             below.map(place -> place.at().atOffset(UTC)).orElse(null),
             below.map(place -> place.caseId().value()).orElse(null),
             below.map(Place::number).orElse(null),
-            pageSize(limit)))
+            pageSize(limit),
+            wanted.kinds().isEmpty()
+                ? null
+                : wanted.kinds().stream().map(Timelines::word).toArray(String[]::new),
+            wanted.caseId().map(CaseId::value).orElse(null),
+            wanted.department().map(DepartmentId::value).orElse(null),
+            wanted.words().orElse(null)))
         .map(Timelines::read);
   }
 

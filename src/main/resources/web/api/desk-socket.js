@@ -1,5 +1,6 @@
 // @ts-check
-import { serverTold } from '../lib/server-time.js';
+import { serverTold, serverTime } from '../lib/server-time.js';
+import { t } from '../lib/text.js';
 import { unique } from '../lib/unique.js';
 import { Problem } from './http.js';
 
@@ -9,8 +10,12 @@ const RETRY_FIRST = 250;
 const RETRY_SOON_MAX = 500;
 const SOON = 10_000;
 const RETRY_MAX = 5_000;
-/** After this time without a message the connection counts as dead, because a browser does not see the server's pings. */
+/** A connection that is silent for this time is dead, because the server says every 2 s that it is alive. So is one without an answer. */
 const ANSWER_WITHIN = 6_000;
+/** The server takes no later command of an agent who has seen no effect of it. Of those that wait here, none is sent later. */
+const LATE_AFTER = 5_000;
+/** An answer to an offer does not come late, because the offer ends by itself; the others are no commands of an agent. */
+const NEVER_LATE = ['accept', 'decline', 'typing', 'read', 'view'];
 const HELLO_WITHIN = 4_000;
 /** The server takes so many commands a second; it decides nothing about the others, and takes them after this time. */
 const TOO_MANY = 429;
@@ -35,17 +40,21 @@ export class DeskSocket {
   /** @type {number | undefined} */
   #watch;
   /** @type {number | undefined} */
+  #silence;
+  /** @type {number | undefined} */
   #pause;
-  /** @type {Map<string, { command: object, resolve: (ok: any) => void, reject: (problem: Problem) => void, sent: number }>} */
+  /** @type {Map<string, { command: { do: string }, asked: number, resolve: (ok: any) => void, reject: (problem: Problem) => void, sent: number, tried: boolean }>} */
   #open = new Map();
+  #ended = new AbortController();
 
   /**
    * @param {{ message: (message: any, at: number) => void, live: () => void, lost: () => void, refused: () => Promise<boolean> }} listener
    */
   constructor(listener) {
     this.listener = listener;
-    addEventListener('online', () => this.#connectSoon(0));
-    addEventListener('offline', () => this.#socket && this.#dropped(this.#socket));
+    const { signal } = this.#ended;
+    addEventListener('online', () => this.#connectSoon(0), { signal });
+    addEventListener('offline', () => this.#socket && this.#dropped(this.#socket), { signal });
   }
 
   connect() {
@@ -74,18 +83,39 @@ export class DeskSocket {
     };
   }
 
-  /** Settles with the server's answer, also after several breaks. @param {object} command @returns {Promise<any>} */
+  /**
+   * Settles with the server's answer, also after several breaks. A command that could not be sent soon enough is not sent at all.
+   * @param {{ do: string }} command @returns {Promise<any>}
+   */
   send(command) {
     const id = unique();
     return new Promise((resolve, reject) => {
-      this.#open.set(id, { command: { id, ...command }, resolve, reject, sent: 0 });
+      this.#open.set(id, { command: { id, ...command }, asked: performance.now(), resolve, reject, sent: 0, tried: false });
       if (this.#greeted) this.#sendOpen();
+      if (!NEVER_LATE.includes(command.do)) window.setTimeout(() => this.#giveUp(id), LATE_AFTER);
     });
+  }
+
+  /** The server has not got the command, and would get it too late. @param {string} id */
+  #giveUp(id) {
+    const one = this.#open.get(id);
+    if (!one || one.tried) return;
+    this.#open.delete(id);
+    one.reject(new Problem({ status: 0, title: t('line.too_late') }));
   }
 
   /** Sends a message that gets no answer, if there is a connection. @param {object} news */
   mention(news) {
     if (this.#greeted) this.#socket?.send(JSON.stringify(news));
+  }
+
+  /** Ends the connection for good. */
+  stop() {
+    this.#ended.abort();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    for (const timer of [this.#retry, this.#watch, this.#silence, this.#pause]) window.clearTimeout(timer);
+    socket?.close();
   }
 
   /** Closes the connection, which comes back by itself. For tests, and for a connection that looks dead. */
@@ -95,11 +125,12 @@ export class DeskSocket {
 
   /** @param {any} message @param {number} at */
   #take(message, at) {
+    this.#heard();
     if (message.re !== undefined) {
       this.#answered(message);
       return;
     }
-    if (message.type === 'snapshot' || message.type === 'resumed') serverTold(message.now, at);
+    if (message.now) serverTold(message.now, at, message.type === 'alive');
     if (message.type === 'snapshot') {
       this.#at = { session: message.session, seq: message.seq };
       this.#greetedNow();
@@ -120,6 +151,13 @@ export class DeskSocket {
     }
     this.#at = { ...this.#at, seq: message.seq };
     this.listener.message(message, at);
+  }
+
+  /** A frozen server and a network without a way are noticed by the silence. */
+  #heard() {
+    const socket = this.#socket;
+    window.clearTimeout(this.#silence);
+    this.#silence = window.setTimeout(() => socket && this.#dropped(socket), ANSWER_WITHIN);
   }
 
   #greetedNow() {
@@ -144,7 +182,8 @@ export class DeskSocket {
     this.#open.forEach((one) => {
       if (one.sent) return;
       one.sent = now;
-      this.#socket?.send(JSON.stringify(one.command));
+      one.tried = true;
+      this.#socket?.send(JSON.stringify({ ...one.command, asked_at: new Date(serverTime(one.asked)).toISOString() }));
     });
     window.clearTimeout(this.#watch);
     if (!this.#open.size) return;
@@ -178,6 +217,7 @@ export class DeskSocket {
     this.#socket = undefined;
     this.#greeted = false;
     window.clearTimeout(this.#watch);
+    window.clearTimeout(this.#silence);
     socket.close();
     this.listener.lost();
     this.#connectSoon(this.#wait * (0.75 + Math.random() / 2));

@@ -61,7 +61,7 @@ class CustomerPane extends Part {
         open: (kind, line) => this.#send('remedy-open', { kind, line: line.id }),
         refuse: (why) => this.#send('refused', { why }),
       })}
-      <tandem-timeline .store=${store} .pop=${pop} .older=${store.older[customer.id]} .stories=${store.stories} .agents=${store.agents} .caseId=${caseId}></tandem-timeline>`;
+      <tandem-timeline .store=${store} .pop=${pop} .older=${store.older} .stories=${store.stories} .agents=${store.agents} .caseId=${caseId}></tandem-timeline>`;
   }
 
   /** @param {string} order */

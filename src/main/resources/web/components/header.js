@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { ofChannel, t, word } from '../lib/text.js';
-import { doing, MISSED } from '../state/desk.js';
+import { doing, OWN_REASONS } from '../state/desk.js';
 import './timer.js';
 
 /** @type {Record<string, import('../lib/icons.js').Icon>} */
@@ -76,7 +76,7 @@ class Header extends Part {
   }
 
   #menu() {
-    const reasons = this.desk?.floor.reasons.filter((reason) => reason.id !== MISSED) ?? [];
+    const reasons = this.desk?.floor.reasons.filter((reason) => !OWN_REASONS.includes(reason.id)) ?? [];
     return html`<ul id="states" class="sheet" @keydown=${this.#key}>
       <li><button data-testid="state-ready" @click=${() => this.#ask('ready')}>${icon('circle')}${t('presence.ready')}</button></li>
       ${reasons.map((reason) => html`<li><button data-testid="state-${reason.id}" @click=${() => this.#ask('not_ready', reason.id)}>${icon('pause')}${reason.name}</button></li>`)}

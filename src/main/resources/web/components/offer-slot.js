@@ -4,7 +4,7 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
-import { count, ofChannel, t } from '../lib/text.js';
+import { count, ofChannel, t, word } from '../lib/text.js';
 import { entriesBefore, nameOf, talkOf } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import { offerIcon } from './header.js';
@@ -31,8 +31,9 @@ class OfferSlot extends Part {
     const [offer, ...more] = desk.offers;
     if (offer) return html`<div class="slot">${this.#offer(offer, more.length)}</div>`;
     if (desk.missed) return html`<div class="slot">${this.#missed(desk.missed)}</div>`;
+    if (desk.unreached) return html`<div class="slot">${this.#unreached(desk.unreached)}</div>`;
     return html`<div class="slot"><div class="ghost">
-      ${desk.withdrawn
+      ${this.problem ? this.#refused() : desk.withdrawn
         ? html`<p>${icon(channelIcon(desk.withdrawn.channel))} ${sentence(withdrawnText(desk.withdrawn))}</p>`
         : html`<p><b>${t('offer.none')}</b><br />${t('offer.none_hint')}</p>`}
       <button class="small" @click=${() => this.#send('test-tone')}>${icon('sound')}${t('offer.test_tone')}</button>
@@ -65,9 +66,26 @@ class OfferSlot extends Part {
   #missed(missed) {
     return html`<div class="missed" data-testid="missed">
       <strong>${icon('warn')}${t('missed.title', { ago: ago(performance.now() - missed.at) })}</strong>
-      <p>${missed.name ? t('missed.who', { name: missed.name }) : t('missed.next')}</p>
-      <button class="pri wide" @click=${() => this.#send('presence', { state: 'ready' })}>${t('presence.go_ready')}</button>
+      <p>${this.problem ? this.#refused() : missed.name ? t('missed.who', { name: missed.name }) : t('missed.next')}</p>
+      ${this.#goReady()}
     </div>`;
+  }
+
+  /** Why the call is gone, and what helps. @param {{ why: string, name: string }} unreached */
+  #unreached({ why, name }) {
+    return html`<div class="missed" data-testid="unreached">
+      <strong>${icon('warn')}${why ? t('unreached.title', { why: word(`bridge.${why}`, why) }) : t('reason.bridge_failed')}</strong>
+      <p>${this.problem ? this.#refused() : t(name ? 'unreached.who' : 'unreached.next', { name })}</p>
+      ${this.#goReady()}
+    </div>`;
+  }
+
+  #goReady() {
+    return html`<button class="pri wide" @click=${() => this.#send('presence', { state: 'ready' })}>${t('presence.go_ready')}</button>`;
+  }
+
+  #refused() {
+    return html`<span class="problem" data-testid="refused">${icon('warn')}${this.problem}</span>`;
   }
 
   updated() {

@@ -127,7 +127,7 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
       const text = word(`remedy.${body.event ?? body.state}`, what, { what });
       const object = body.order_line ? t('timeline.remedy_for', { text, object: pieces(body, names.line(body.order_line)) }) : text;
       const by = body.agent_name && !entry.recorded_by ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
-      return { ...base, icon: 'gift', tone: 'done', text: [object, body.tracking && t('guard.tracking', { tracking: body.tracking })].filter(Boolean).join(' · '), quote: body.reason ?? '', who: by };
+      return { ...base, icon: 'gift', tone: 'done', text: [object, body.tracking && t('guard.tracking', { tracking: body.tracking })].filter(Boolean).join(' · '), quote: (body.event && body.event !== 'given' && body.event !== 'repeated' ? body.why : body.reason) ?? '', who: by };
     }
     case 'state': {
       const waits = body.waiting_on ? 'state.waiting_on.' + body.waiting_on : `state.${body.state}`;
@@ -141,6 +141,15 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
     default:
       return base;
   }
+}
+
+/** @param {string} text */
+const folded = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+
+/** Whether an entry has each of the words in a text that people read, as the server looks for them. @param {Entry} entry @param {string} words */
+export function tells({ body }, words) {
+  const text = folded([body.text, body.note, body.outcome_name, body.kind_name, body.title, body.article, body.tracking, body.reason, body.why, body.comment].filter(Boolean).join(' '));
+  return folded(words).split(/\s+/).every((word) => text.includes(word));
 }
 
 /** @param {string | undefined} agent @param {string | undefined} department @param {Names} names */

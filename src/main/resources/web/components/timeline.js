@@ -5,16 +5,22 @@ import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { inFull, second, when } from '../lib/time.js';
 import { t } from '../lib/text.js';
-import { eventText, namesOf, rows } from './timeline-text.js';
+import { listOf } from '../state/desk-store.js';
+import { eventText, namesOf, rows, tells } from './timeline-text.js';
 
 /** @param {import('../api/types.js').Entry} entry */
 const keyOf = (entry) => `${entry.case} ${entry.number}`;
 
-const WRITTEN = ['note', 'outcome', 'message'];
+const WRITTEN = ['note', 'outcome', 'rating'];
+/** The search begins when the agent has stopped typing for this time. */
+const SEARCH_AFTER = 250;
 
-/** The timeline of a customer, newest first. Older rows are loaded when the agent scrolls or asks for them. */
+/**
+ * The timeline of a customer, newest first. Older rows are loaded when the agent scrolls or asks for them. The server chooses the rows of a
+ * filter and of a search among all rows; new ones are added here as they come.
+ */
 class Timeline extends Part {
-  static properties = { store: {}, pop: {}, older: {}, stories: {}, caseId: {}, agents: {}, filter: { state: true }, opened: { state: true } };
+  static properties = { store: {}, pop: {}, older: {}, stories: {}, caseId: {}, agents: {}, filter: { state: true }, words: { state: true }, opened: { state: true } };
 
   constructor() {
     super();
@@ -22,8 +28,8 @@ class Timeline extends Part {
     this.store = undefined;
     /** @type {import('../api/types.js').Pop | undefined} */
     this.pop = undefined;
-    /** @type {import('../state/desk-store.js').Older | undefined} */
-    this.older = undefined;
+    /** @type {Record<string, import('../state/desk-store.js').Older>} */
+    this.older = {};
     /** @type {string | undefined} */
     this.caseId = undefined;
     /** @type {Record<string, import('../state/desk-store.js').Story>} */
@@ -31,6 +37,7 @@ class Timeline extends Part {
     /** @type {Set<string>} */
     this.opened = new Set();
     this.filter = 'all';
+    this.words = '';
     this.scrolled = () => this.#near() && this.#more();
   }
 
@@ -52,21 +59,62 @@ class Timeline extends Part {
   /** A row that comes while the page shows this customer is highlighted for a moment. */
   #known = { customer: '', rows: new Set() };
 
+  /** @type {number | undefined} */
+  #typing;
+
+  /** The next customer's timeline is shown whole. @param {Map<string, any>} changed */
+  willUpdate(changed) {
+    const before = changed.get('pop')?.customer.id;
+    if (!before || before === this.pop?.customer.id) return;
+    window.clearTimeout(this.#typing);
+    this.filter = 'all';
+    this.words = '';
+  }
+
+  updated() {
+    if (this.pop && this.#narrowed && !this.#isHere && !this.#list) this.store?.loadOlder(this.pop, this.#wanted);
+  }
+
+  /** The part of the timeline that the agent wants. @returns {import('../state/desk-store.js').Wanted} */
+  get #wanted() {
+    const q = this.words ? { q: this.words } : {};
+    if (this.filter === 'case') return { case: this.caseId, ...q };
+    if (this.filter === 'written') return { kind: WRITTEN.join(), ...q };
+    if (this.filter === 'remedy') return { kind: 'remedy', ...q };
+    return this.filter === 'all' ? q : { department: this.filter.slice(3), ...q };
+  }
+
+  get #narrowed() {
+    return this.filter !== 'all' || this.words !== '';
+  }
+
+  /** Whether the pop has all rows, so that nothing needs to be loaded. */
+  get #isHere() {
+    return !this.pop || this.pop.timeline.length >= this.pop.timeline_total;
+  }
+
+  get #list() {
+    return this.older[listOf(this.pop?.customer.id ?? '', this.#wanted)];
+  }
+
   render() {
     const { store, pop } = this;
     if (!store || !pop) return nothing;
     const seen = new Set(pop.timeline.map(keyOf));
-    const all = [...pop.timeline, ...(this.older?.entries ?? []).filter((entry) => !seen.has(keyOf(entry)))];
+    const list = this.#list;
+    const all = [...pop.timeline, ...(list?.entries ?? []).filter((entry) => !seen.has(keyOf(entry)))];
     const names = namesOf(store, pop);
-    const departments = [...new Set(all.map((entry) => entry.department ?? ''))].filter(Boolean);
+    const departments = [...new Set([...pop.timeline, ...pop.cases, ...(this.older[pop.customer.id]?.entries ?? [])].map((one) => one.department ?? ''))].filter(Boolean);
     const shown = rows(all.filter((entry) => this.#fits(entry)), names, all).filter((row) => !row.contact || this.filter !== 'written');
     const first = this.#known.customer !== pop.customer.id;
     const known = this.#known.rows;
     const fresh = new Set(first ? [] : pop.timeline.map(keyOf).filter((key) => !known.has(key)));
     if (first) this.#known = { customer: pop.customer.id, rows: new Set(pop.timeline.map(keyOf)) };
-    const whole = this.older?.state === 'all' || all.length >= pop.timeline_total;
+    const whole = list?.state === 'all' || this.#isHere || (!this.#narrowed && all.length >= pop.timeline_total);
     return html`<section data-testid="timeline" aria-labelledby="timeline-title">
-      <h2 id="timeline-title">${t('timeline.title')}<span class="muted num">${whole ? rows(all, names).length : pop.timeline_total}</span></h2>
+      <h2 id="timeline-title">${t('timeline.title')}<span class="muted num">${whole ? shown.length : this.#narrowed ? '' : pop.timeline_total}</span></h2>
+      ${pop.timeline_total ? html`<label class="search">${icon('search')}<span class="sr">${t('timeline.search')}</span>
+        <input type="search" data-testid="timeline-search" maxlength="100" placeholder=${t('timeline.search')} .value=${this.words} @input=${(/** @type {any} */ e) => this.#typed(e.target.value)} /></label>` : nothing}
       <div class="chips" role="group" aria-label=${t('timeline.filter')}>
         ${this.#chip('all', t('timeline.all'))}
         ${this.caseId ? this.#chip('case', t('timeline.this_case')) : nothing}
@@ -76,7 +124,7 @@ class Timeline extends Part {
         ? html`<ol class="timeline">${repeat(shown, (row) => row.key, (row) => html`<li class="entry ${row.tone} ${fresh.has(keyOf(row.entry)) ? 'fresh' : ''}" data-kind=${row.entry.kind}>
             <time class="num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time>${icon(row.icon)}
             <div><span>${row.text}</span>${row.who ? html` <span class="muted">· ${row.who}</span>` : nothing}${row.quote ? html`<q>${row.quote}</q>` : nothing}${row.contact ? this.#story(row.contact, row.channel, names) : nothing}</div></li>`)}</ol>`
-        : html`<p class="muted">${t(pop.timeline_total ? 'timeline.none' : 'timeline.first')}</p>`}
+        : whole ? html`<p class="muted" role="status">${this.words ? t('timeline.nothing', { words: this.words }) : t(pop.timeline_total ? 'timeline.none' : 'timeline.first')}</p>` : nothing}
       ${whole ? nothing : this.#foot()}
     </section>`;
   }
@@ -112,7 +160,7 @@ class Timeline extends Part {
   }
 
   #foot() {
-    const state = this.older?.state ?? 'more';
+    const state = this.#list?.state ?? 'more';
     if (state === 'loading') return html`<p class="muted">${t('timeline.loading')}</p>`;
     return html`${state === 'failed' ? html`<p class="muted">${t('timeline.failed')}</p>` : nothing}
       <button class="small" data-testid="older" @click=${() => this.#more()}>${t(state === 'failed' ? 'timeline.retry' : 'timeline.older')}</button>`;
@@ -123,8 +171,15 @@ class Timeline extends Part {
     return html`<button class="chip" aria-pressed=${this.filter === id} @click=${() => (this.filter = id)}>${name}</button>`;
   }
 
+  /** @param {string} words */
+  #typed(words) {
+    window.clearTimeout(this.#typing);
+    this.#typing = window.setTimeout(() => (this.words = words.trim()), SEARCH_AFTER);
+  }
+
   /** @param {import('../api/types.js').Entry} entry */
   #fits(entry) {
+    if (this.words && !tells(entry, this.words)) return false;
     if (this.filter === 'case') return entry.case === this.caseId;
     if (this.filter === 'written') return WRITTEN.includes(entry.kind);
     if (this.filter === 'remedy') return entry.kind === 'remedy';
@@ -138,8 +193,7 @@ class Timeline extends Part {
 
   #more() {
     const { store, pop } = this;
-    if (store && pop && pop.timeline.length < pop.timeline_total && this.older?.state !== 'failed') store.loadOlder(pop);
-    else if (store && pop && this.older?.state === 'failed') store.loadOlder(pop);
+    if (store && pop && !this.#isHere) store.loadOlder(pop, this.#wanted);
   }
 }
 customElements.define('tandem-timeline', Timeline);

@@ -89,7 +89,10 @@ export class AgentPage extends Part {
       drawer: () => this.#drawer(!this.drawer),
       unlock: () => this.unlock(),
       'test-tone': () => this.sound.test().then(() => this.requestUpdate()),
-      logout: () => call('DELETE', '/session').finally(() => location.assign('/login')),
+      logout: () => {
+        store.stop();
+        call('DELETE', '/session').finally(() => location.assign('/login'));
+      },
     };
     for (const [wish, grant] of Object.entries(wishes)) this.addEventListener(wish, (event) => grant(/** @type {CustomEvent} */ (event).detail));
   }

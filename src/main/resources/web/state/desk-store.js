@@ -9,6 +9,7 @@ import { loaded, withMissed, withOlder } from './talks.js';
 /**
  * @typedef {import('../api/types.js').Entry} Entry
  * @typedef {{ entries: Entry[], cursor: string | undefined, state: 'more' | 'loading' | 'failed' | 'all' }} Older
+ * @typedef {{ kind?: string, case?: string, department?: string, q?: string }} Wanted a part of a timeline; nothing means all of it
  * @typedef {{ events: import('../api/types.js').StoryEvent[], cursor: string | undefined, state: 'more' | 'loading' | 'failed' | 'all' }} Story
  */
 
@@ -17,12 +18,18 @@ const OLDER_FIRST = 60;
 const OLDER_NEXT = 30;
 const STORY_PART = 100;
 
+/** The name of a customer's timeline, or of the wanted part of it. @param {string} customer @param {Wanted} [wanted] */
+export const listOf = (customer, wanted = {}) => customer + query(wanted);
+
+/** @param {string} list */
+const customerOf = (list) => list.split('?')[0];
+
 /** The state of the desk. Messages and answers change it, and the page is told of each change. */
 export class DeskStore {
   desk = empty;
   line = { state: /** @type {'connecting' | 'live' | 'lost'} */ ('connecting'), since: performance.now() };
   drafts = new Drafts(() => this.changed());
-  /** @type {Record<string, Older>} by customer */
+  /** @type {Record<string, Older>} by customer and wanted part: `listOf` */
   older = {};
   /** @type {Record<string, Story>} by contact */
   stories = {};
@@ -43,6 +50,11 @@ export class DeskStore {
 
   start() {
     this.#socket.connect();
+  }
+
+  /** Ends the connection, because the agent has logged out. */
+  stop() {
+    this.#socket.stop();
   }
 
   /** @param {() => void} listener */
@@ -108,19 +120,23 @@ export class DeskStore {
     if (this.desk.pops[contact]?.customer.id === customer) this.#take({ type: 'pop', contact, pop: { candidates, ...pop } }, performance.now());
   }
 
-  /** Loads older rows of a customer's timeline, below those of the pop. @param {import('../api/types.js').Pop} pop */
-  async loadOlder(pop) {
-    const id = pop.customer.id;
-    const known = this.older[id] ?? { entries: [], cursor: undefined, state: 'more' };
+  /**
+   * Loads older rows of a customer's timeline, or of the wanted part of it. The server chooses among all rows.
+   * @param {import('../api/types.js').Pop} pop @param {Wanted} [wanted]
+   */
+  async loadOlder(pop, wanted = {}) {
+    const { id } = pop.customer;
+    const list = listOf(id, wanted);
+    const known = this.older[list] ?? { entries: [], cursor: undefined, state: 'more' };
     if (known.state === 'loading' || known.state === 'all') return;
-    this.#olderIs(id, { ...known, state: 'loading' });
+    this.#olderIs(list, { ...known, state: 'loading' });
     try {
       const limit = known.cursor ? OLDER_NEXT : OLDER_FIRST;
-      const { rows, cursor } = page(await call('GET', `/customers/${id}/timeline${query({ limit, cursor: known.cursor })}`));
+      const { rows, cursor } = page(await call('GET', `/customers/${id}/timeline${query({ limit, cursor: known.cursor, ...wanted })}`));
       const entries = [...known.entries, ...rows];
-      this.#olderIs(id, { entries, cursor, state: cursor && rows.length ? 'more' : 'all' });
+      this.#olderIs(list, { entries, cursor, state: cursor && rows.length ? 'more' : 'all' });
     } catch {
-      this.#olderIs(id, { ...known, state: 'failed' });
+      this.#olderIs(list, { ...known, state: 'failed' });
     }
   }
 
@@ -189,8 +205,8 @@ export class DeskStore {
   #forget() {
     const pops = Object.values(this.desk.pops);
     const here = new Set(pops.map((pop) => pop.customer.id));
-    if (!Object.keys(this.older).every((id) => here.has(id))) {
-      this.older = Object.fromEntries(Object.entries(this.older).filter(([id]) => here.has(id)));
+    if (!Object.keys(this.older).every((list) => here.has(customerOf(list)))) {
+      this.older = Object.fromEntries(Object.entries(this.older).filter(([list]) => here.has(customerOf(list))));
     }
     if (!Object.keys(this.stories).length) return;
     const told = new Set([...pops.flatMap((pop) => pop.timeline), ...Object.values(this.older).flatMap((one) => one.entries)].map((entry) => entry.contact));
@@ -199,9 +215,10 @@ export class DeskStore {
     }
   }
 
-  /** @param {string} id @param {Older} older */
-  #olderIs(id, older) {
-    this.older = { ...this.older, [id]: older };
+  /** What was found for earlier words is forgotten. @param {string} list @param {Older} older */
+  #olderIs(list, older) {
+    const others = Object.entries(this.older).filter(([one]) => !new URLSearchParams(one.split('?')[1]).has('q'));
+    this.older = { ...Object.fromEntries(others), [list]: older };
     this.changed();
   }
 

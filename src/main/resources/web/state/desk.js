@@ -23,11 +23,15 @@ import { glanced, pruned, reduceTalks } from './talks.js';
  *   talks: import('./talks.js').Talks,
  *   floor: import('../api/types.js').Floor,
  *   missed: { at: number, name: string } | undefined,
+ *   unreached: { why: string, name: string } | undefined,
  *   withdrawn: { at: number, why: string, name: string, channel: string } | undefined,
  * }} Desk
  */
 
 export const MISSED = 'missed_offer';
+export const UNREACHED = 'bridge_failed';
+/** These reasons follow from what happens; nobody chooses them. */
+export const OWN_REASONS = [MISSED, UNREACHED];
 const ENTRIES_KEPT_MAX = 400;
 
 /** @type {Desk} */
@@ -41,6 +45,7 @@ export const empty = {
   talks: {},
   floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [], channels: [] },
   missed: undefined,
+  unreached: undefined,
   withdrawn: undefined,
 };
 
@@ -55,6 +60,8 @@ export function reduce(desk, message, now) {
       return offerClosed(desk, message, now);
     case 'contact.changed':
       return contactChanged(desk, message.contact, now);
+    case 'bridge.failed':
+      return { ...desk, unreached: { why: message.why, name: desk.pops[message.contact]?.customer.name ?? '' } };
     case 'presence.changed':
       return present(desk, message.presence, now);
     case 'pop':
@@ -136,6 +143,7 @@ function offered(desk, offer, now) {
     pops: offer.pop ? { ...desk.pops, [offer.contact]: offer.pop } : desk.pops,
     talks: glanced(desk.talks, offer.conversation, now),
     missed: undefined,
+    unreached: undefined,
     withdrawn: undefined,
   };
 }
@@ -155,7 +163,8 @@ function offerClosed(desk, { offer: id, why }, now) {
 /** @param {Desk} desk @param {any} message @param {number} now @returns {Desk} */
 function contactChanged(desk, message, now) {
   const others = desk.contacts.filter((one) => one.id !== message.id);
-  if (message.state === 'closed') return prune({ ...desk, contacts: others });
+  // who is ready is free from now on, as on the wallboard
+  if (message.state === 'closed') return prune({ ...desk, contacts: others, presence: desk.presence.state === 'ready' ? { ...desk.presence, since: now } : desk.presence });
   const pops = message.pop ? { ...desk.pops, [message.id]: message.pop } : desk.pops;
   const known = desk.contacts.some((one) => one.id === message.id);
   const contact = timedContact(message, now);
@@ -170,7 +179,8 @@ function present(desk, presence, now) {
   const since = now - presence.since_ms;
   const isMissed = presence.state === 'not_ready' && presence.reason === MISSED;
   const missed = isMissed ? (desk.missed ?? { at: since, name: '' }) : undefined;
-  return { ...desk, presence: { ...presence, since }, missed };
+  const unreached = presence.state === 'not_ready' && presence.reason === UNREACHED ? (desk.unreached ?? { why: '', name: '' }) : undefined;
+  return { ...desk, presence: { ...presence, since }, missed, unreached };
 }
 
 /** Keeps the pops and claims of offers and contacts on the desk. @param {Desk} desk @returns {Desk} */

@@ -2,6 +2,7 @@
 import { call } from '../api/http.js';
 import { say } from '../lib/part.js';
 import { t } from '../lib/text.js';
+import { unique } from '../lib/unique.js';
 import { talkOf } from '../state/desk.js';
 import { usedOutcome } from '../state/drafts.js';
 
@@ -14,7 +15,10 @@ import { usedOutcome } from '../state/drafts.js';
 /** The agent's actions on their presence, offers and contacts: each is a command to the server. */
 export class Contacts {
   accepting = '';
+  /** Why the last command about the presence or an offer was not carried out. */
   problem = '';
+  /** The offer that the problem is about; none for the presence. */
+  #about = '';
 
   /** @param {AgentPage} page */
   constructor(page) {
@@ -23,19 +27,24 @@ export class Contacts {
     this.acts = page.acts;
   }
 
-  /** Forgets the problems of offers that are gone. @param {import('../state/desk.js').Desk} desk */
+  /** Forgets the problems of offers that are gone, and each problem when there is a new offer. @param {import('../state/desk.js').Desk} desk */
   follow(desk) {
     if (this.accepting && !desk.offers.some((one) => one.id === this.accepting)) this.accepting = '';
-    if (!desk.offers.length && !desk.missed) this.problem = '';
+    if (this.#about ? !desk.offers.some((one) => one.id === this.#about) : desk.offers.length) this.problem = '';
   }
 
   /** @param {{ state: string, reason?: string }} asked */
   async presence({ state, reason }) {
     if (state === 'ready') this.page.unlock();
+    this.problem = this.store.line.state === 'live' ? '' : t('line.waits');
+    this.#about = '';
+    this.page.requestUpdate();
     try {
       await this.store.command(state, reason ? { reason } : {});
+      this.problem = '';
+      this.page.requestUpdate();
     } catch (problem) {
-      this.#refused(problem);
+      this.#refused('', problem);
       say('urgent', this.problem);
     }
   }
@@ -52,7 +61,7 @@ export class Contacts {
       this.page.take(offer.contact);
     } catch (problem) {
       this.accepting = '';
-      this.#refused(problem);
+      this.#refused(offer.id, problem);
     }
   }
 
@@ -61,19 +70,30 @@ export class Contacts {
     try {
       await this.store.command('decline', { offer: offer.id });
     } catch (problem) {
-      this.#refused(problem);
+      this.#refused(offer.id, problem);
     }
   }
 
-  /** @param {unknown} problem */
-  #refused(problem) {
+  /** @param {string} about @param {unknown} problem */
+  #refused(about, problem) {
+    this.#about = about;
     this.problem = /** @type {Error} */ (problem).message;
     this.page.requestUpdate();
   }
 
   /** @param {Contact} contact */
   async hold(contact) {
-    await this.acts.run(`contact ${contact.id}`, '', () => this.store.command(contact.state === 'held' ? 'resume' : 'hold', { contact: contact.id }));
+    await this.#commanded(contact, contact.state === 'held' ? 'resume' : 'hold');
+  }
+
+  /** Ends the call; the contact stays to be written up. @param {Contact} contact */
+  async hangUp(contact) {
+    await this.#commanded(contact, 'hang_up');
+  }
+
+  /** Without a connection the agent sees that the command waits, until it is sent or given up. @param {Contact} contact @param {string} command */
+  async #commanded(contact, command) {
+    await this.acts.run(`contact ${contact.id}`, this.store.line.state === 'live' ? '' : t('line.waits'), () => this.store.command(command, { contact: contact.id }));
   }
 
   /** @param {Contact} contact */
@@ -104,10 +124,12 @@ export class Contacts {
     const name = `contact ${contact}`;
     const { note } = this.store.drafts.of(contact);
     if (this.acts.of(name).busy) return;
-    // A note is not repeated by itself: without an answer the text stays and the agent decides.
-    const done = await this.acts.run(name, t('note.saving'), () => call('POST', `/cases/${caseId}/notes`, { text: note }));
+    const key = { 'Idempotency-Key': unique() };
+    const done = await this.acts.run(name, t('note.saving'), (waits) => this.store.untilAnswered(() => call('POST', `/cases/${caseId}/notes`, { text: note }, key), waits));
     if (!done) return;
-    if (this.store.drafts.of(contact).note === note) this.store.draft(contact, { note: '' });
+    // what was typed while it waited stays
+    const now = this.store.drafts.of(contact).note;
+    if (now.startsWith(note)) this.store.draft(contact, { note: now.slice(note.length).trimStart() });
     this.acts.set(name, { said: t('note.saved') });
   }
 

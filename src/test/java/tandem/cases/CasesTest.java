@@ -103,6 +103,36 @@ class CasesTest {
   }
 
   @Test
+  void a_contact_goes_to_an_open_case_rather_than_to_a_resolved_one_that_changed_later() {
+    var eva = ground.customer("Eva");
+    var open = ground.openCase(eva);
+    var resolved = ground.openCase(eva);
+    ground.sql("UPDATE case_file SET touched_at = '%s' WHERE id = '%s'".formatted(NINE, open.id()));
+    ground.sql("""
+        UPDATE case_file SET state = 'resolved', touched_at = '%1$s', resolved_at = '%1$s' WHERE id = '%2$s'""".formatted(NINE.plus(Duration.ofDays(3)), resolved.id()));
+
+    var attached = attach(ground.contact(), eva, NINE.plus(Duration.ofDays(4)));
+
+    assertThat(attached.caseId()).isEqualTo(open.id());
+    assertThat(attached.reopening()).isEmpty();
+  }
+
+  @Test
+  void an_open_case_that_has_rested_for_a_month_more_gives_way_to_a_resolved_one() {
+    var eva = ground.customer("Eva");
+    var old = ground.openCase(eva);
+    var resolved = ground.openCase(eva);
+    ground.sql("UPDATE case_file SET touched_at = '%s' WHERE id = '%s'".formatted(NINE, old.id()));
+    ground.sql("""
+        UPDATE case_file SET state = 'resolved', touched_at = '%1$s', resolved_at = '%1$s' WHERE id = '%2$s'""".formatted(NINE.plus(Duration.ofDays(31)), resolved.id()));
+
+    var attached = attach(ground.contact(), eva, NINE.plus(Duration.ofDays(32)));
+
+    assertThat(attached.caseId()).isEqualTo(resolved.id());
+    assertThat(attached.reopening()).isPresent();
+  }
+
+  @Test
   void a_contact_after_more_than_thirty_days_is_a_new_case() {
     var eva = ground.customer("Eva");
     var first = attach(ground.contact(), eva, NINE);

@@ -12,12 +12,16 @@ import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tandem.base.CaseId;
+import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
 import tandem.base.Failure;
 import tandem.document.Cursor;
 import tandem.document.Json;
@@ -155,7 +159,10 @@ class TimelinesTest {
     Optional<Timelines.Place> below = Optional.empty();
     List<Entry> page;
     do {
-      page = ground.timelines.page(ground.database().pool(), eva, below, 7).await();
+      page = ground
+          .timelines
+          .page(ground.database().pool(), eva, EntryFilter.ALL, below, 7)
+          .await();
       read.addAll(page);
       below = page.isEmpty()
           ? below
@@ -165,6 +172,66 @@ class TimelinesTest {
 
     assertThat(read).hasSize(25).doesNotHaveDuplicates();
     assertThat(read).extracting(Entry::at).isSortedAccordingTo((a, b) -> b.compareTo(a));
+  }
+
+  @Test
+  void a_part_of_a_history_is_read_from_all_of_it() {
+    var eva = ground.customer("Eva");
+    var shoes = ground.openCase(eva).id();
+    var socks = ground.openCase(eva).id();
+    for (int i = 0; i < 40; i++) {
+      append(note(shoes, 100 + i, Optional.empty())).await();
+    }
+    append(entry(socks, Entry.Kind.NOTE, "text", "Zoë says: the SOCKS are 50% wool"))
+        .await();
+    append(entry(socks, Entry.Kind.REMEDY, "why", "the money came back")).await();
+    append(entry(shoes, Entry.Kind.OUTCOME, "outcome_name", "Re-sent")).await();
+
+    assertThat(wanted(eva, Set.of(Entry.Kind.REMEDY, Entry.Kind.OUTCOME), null, null, null))
+        .containsExactlyInAnyOrder("the money came back", "Re-sent");
+    assertThat(wanted(eva, Set.of(), socks, null, null)).hasSize(2);
+    assertThat(wanted(eva, Set.of(), null, SERVICE, null)).hasSize(PAGE);
+    assertThat(wanted(eva, Set.of(), null, new DepartmentId("sales"), null)).isEmpty();
+    assertThat(wanted(eva, Set.of(), null, null, "zoe  socks"))
+        .containsExactly("Zoë says: the SOCKS are 50% wool");
+    assertThat(wanted(eva, Set.of(), null, null, "ZOË 50%")).hasSize(1);
+    assertThat(wanted(eva, Set.of(), null, null, "zo_")).isEmpty();
+    assertThat(wanted(eva, Set.of(), null, null, "outcome_name")).isEmpty();
+    assertThat(wanted(eva, Set.of(), shoes, null, "came back")).isEmpty();
+  }
+
+  private static final int PAGE = 5;
+
+  private List<String> wanted(
+      CustomerId customer,
+      Set<Entry.Kind> kinds,
+      @Nullable CaseId caseId,
+      @Nullable DepartmentId department,
+      @Nullable String words) {
+    var filter = new EntryFilter(
+        kinds,
+        Optional.ofNullable(caseId),
+        Optional.ofNullable(department),
+        Optional.ofNullable(words));
+    return ground
+        .timelines
+        .page(ground.database().pool(), customer, filter, Optional.empty(), PAGE)
+        .await()
+        .stream()
+        .map(entry -> entry.body().elements().next().asText())
+        .toList();
+  }
+
+  private static NewEntry entry(CaseId caseId, Entry.Kind kind, String field, String text) {
+    return new NewEntry(
+        caseId,
+        NINE,
+        kind,
+        Optional.empty(),
+        Optional.of(ANA),
+        Optional.empty(),
+        Optional.empty(),
+        Json.MAPPER.createObjectNode().put(field, text));
   }
 
   @Test

@@ -2,6 +2,8 @@ package tandem.console.agents;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.Failure;
@@ -15,12 +17,17 @@ final class DeskActs {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /** An agent who has seen no effect of a command for this time expects none any more. */
+  static final Duration LATE_AFTER = Duration.ofSeconds(5);
+
   private final AgentCommands routing;
   private final DeskTalks talks;
+  private final InstantSource clock;
 
-  DeskActs(AgentCommands routing, DeskTalks talks) {
+  DeskActs(AgentCommands routing, DeskTalks talks, InstantSource clock) {
     this.routing = routing;
     this.talks = talks;
+    this.clock = clock;
   }
 
   /**
@@ -37,13 +44,27 @@ final class DeskActs {
       case DeskCommand.View(var conversation, var away) ->
         talks.view(screen, conversation, away.orElse(false));
       case DeskCommand.Misspoken(var why) -> Future.failedFuture(why);
-      case DeskCommand.Signalled act -> signal(agent, command.id(), act);
+      case DeskCommand.Signalled act ->
+        tell(
+            agent,
+            command.id(),
+            late(act, command.askedAt())
+                .<Signal>map(age -> new Signal.CameLate(agent, age))
+                .orElseGet(() -> signal(agent, act)));
     };
   }
 
-  private Future<Void> signal(AgentId agent, String id, DeskCommand.Signalled act) {
+  /** Returns the age of a command that comes too late; empty if it is in time. */
+  private Optional<Duration> late(DeskCommand.Signalled act, Optional<Instant> askedAt) {
+    return askedAt
+        .filter(_ -> act instanceof DeskCommand.Timely)
+        .map(at -> Duration.between(at, clock.instant()))
+        .filter(age -> age.compareTo(LATE_AFTER) > 0);
+  }
+
+  private Future<Void> tell(AgentId agent, String id, Signal signal) {
     return routing
-        .tell(agent, id, signal(agent, act))
+        .tell(agent, id, signal)
         .compose(decision -> failure(decision)
             .<Future<Void>>map(Future::failedFuture)
             .orElseGet(Future::succeededFuture));
@@ -59,6 +80,7 @@ final class DeskActs {
       case DeskCommand.Decline(var offer) -> new Signal.OfferDeclined(offer, agent);
       case DeskCommand.Hold(var contact) -> new Signal.HoldAsked(contact, agent);
       case DeskCommand.Resumed(var contact) -> new Signal.ResumeAsked(contact, agent);
+      case DeskCommand.HangUp(var contact) -> new Signal.HangUpAsked(contact, agent);
     };
   }
 
@@ -71,7 +93,7 @@ final class DeskActs {
       case Decision.Refused(var no, var why) ->
         Optional.of(
             switch (no) {
-              case UNKNOWN, GONE, REPEATED, NOT_NOW -> new Failure.Conflict(why);
+              case UNKNOWN, GONE, REPEATED, NOT_NOW, LATE -> new Failure.Conflict(why);
               case INVALID -> new Failure.Invalid(why);
               case FULL -> new Failure.TooMany(why, RETRY_AFTER);
             });

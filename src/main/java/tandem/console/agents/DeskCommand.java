@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tandem.base.ContactId;
@@ -42,27 +43,35 @@ sealed interface DeskCommand {
    * A command, with an id that identifies repeats.
    *
    * @param act the act, or the reason why it cannot be understood
+   * @param askedAt when the agent gave it, by the server's clock as the page knows it; empty if the
+   *     client does not say so
    */
-  record Do(String id, Act act) implements DeskCommand {}
+  record Do(String id, Act act, Optional<Instant> askedAt) implements DeskCommand {}
 
   sealed interface Act {}
 
   /** An act that routing decides. */
   sealed interface Signalled extends Act {}
 
-  record Ready() implements Signalled {}
+  /** An act that an agent no longer expects when it comes late. */
+  sealed interface Timely extends Signalled {}
 
-  record NotReady(ReasonId reason) implements Signalled {}
+  record Ready() implements Timely {}
 
-  record Offline() implements Signalled {}
+  record NotReady(ReasonId reason) implements Timely {}
 
+  record Offline() implements Timely {}
+
+  /** An offer ends by itself, so an answer to it that comes late does no harm. */
   record Accept(OfferId offer) implements Signalled {}
 
   record Decline(OfferId offer) implements Signalled {}
 
-  record Hold(ContactId contact) implements Signalled {}
+  record Hold(ContactId contact) implements Timely {}
 
-  record Resumed(ContactId contact) implements Signalled {}
+  record Resumed(ContactId contact) implements Timely {}
+
+  record HangUp(ContactId contact) implements Timely {}
 
   /** Whether the agent writes an answer just now; the customer may see it. */
   record Typing(ConversationId conversation, boolean isTyping) implements Act {}
@@ -87,6 +96,9 @@ sealed interface DeskCommand {
     }
   }
 
+  /** When an agent gave a command. */
+  record Asked(Optional<Instant> askedAt) {}
+
   /** The fields of a page's report on a painted offer. */
   record PaintedIn(BigDecimal ms) {
     public PaintedIn {
@@ -109,8 +121,17 @@ sealed interface DeskCommand {
         OutsideJson.check(text);
         yield new Painted(RequestShape.readKnown(json, PaintedIn.class).took());
       }
-      default -> new Do(RequestShape.readKnown(json, Named.class).id(), act(json, text));
+      default -> command(RequestShape.readKnown(json, Named.class).id(), json, text);
     };
+  }
+
+  private static Do command(String id, JsonNode json, String text) {
+    try {
+      OutsideJson.check(text);
+      return new Do(id, act(json), RequestShape.readKnown(json, Asked.class).askedAt());
+    } catch (Failure.Invalid e) {
+      return new Do(id, new Misspoken(e), Optional.empty());
+    }
   }
 
   private static JsonNode object(String text) {
@@ -134,26 +155,22 @@ sealed interface DeskCommand {
     }
   }
 
-  private static Act act(JsonNode json, String text) {
-    try {
-      OutsideJson.check(text);
-      return switch (json.path("do").asText()) {
-        case "ready" -> new Ready();
-        case "not_ready" -> RequestShape.readKnown(json, NotReady.class);
-        case "offline" -> new Offline();
-        case "accept" -> RequestShape.readKnown(json, Accept.class);
-        case "decline" -> RequestShape.readKnown(json, Decline.class);
-        case "hold" -> RequestShape.readKnown(json, Hold.class);
-        case "resume" -> RequestShape.readKnown(json, Resumed.class);
-        case "typing" -> RequestShape.readKnown(json, Typing.class);
-        case "read" -> RequestShape.readKnown(json, Read.class);
-        case "view" -> RequestShape.readKnown(json, View.class);
-        default ->
-          throw new Failure.Invalid(
-              "do must be one of ready, not_ready, offline, accept, decline, hold, resume, typing, read, view");
-      };
-    } catch (Failure.Invalid e) {
-      return new Misspoken(e);
-    }
+  private static Act act(JsonNode json) {
+    return switch (json.path("do").asText()) {
+      case "ready" -> new Ready();
+      case "not_ready" -> RequestShape.readKnown(json, NotReady.class);
+      case "offline" -> new Offline();
+      case "accept" -> RequestShape.readKnown(json, Accept.class);
+      case "decline" -> RequestShape.readKnown(json, Decline.class);
+      case "hold" -> RequestShape.readKnown(json, Hold.class);
+      case "resume" -> RequestShape.readKnown(json, Resumed.class);
+      case "hang_up" -> RequestShape.readKnown(json, HangUp.class);
+      case "typing" -> RequestShape.readKnown(json, Typing.class);
+      case "read" -> RequestShape.readKnown(json, Read.class);
+      case "view" -> RequestShape.readKnown(json, View.class);
+      default ->
+        throw new Failure.Invalid(
+            "do must be one of ready, not_ready, offline, accept, decline, hold, resume, hang_up, typing, read, view");
+    };
   }
 }

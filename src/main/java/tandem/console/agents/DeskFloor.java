@@ -1,6 +1,5 @@
 package tandem.console.agents;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ import tandem.routing.engine.Fact;
 import tandem.routing.engine.Floor;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Offer;
-import tandem.routing.engine.Phase;
 import tandem.routing.engine.Presence;
 
 /**
@@ -39,21 +37,12 @@ final class DeskFloor {
   private final Floor floor;
   private final Map<CustomerId, Set<ContactId>> byCustomer = new HashMap<>();
   private final Map<ConversationId, ContactId> byConversation = new HashMap<>();
-  private final Map<ContactId, Instant> answered = new HashMap<>();
   private final Map<ContactId, CaseId> filed = new HashMap<>();
 
   /** Uses and changes this floor from now on. */
   DeskFloor(Floor floor) {
     this.floor = floor;
-    floor.contacts().forEach(contact -> {
-      show(contact);
-      switch (contact.phase()) {
-        case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ -> {}
-        // an earlier hold is not known any more
-        case Phase.Connected _, Phase.Held _, Phase.WrapUp _ ->
-          answered.put(contact.id(), contact.since());
-      }
-    });
+    floor.contacts().forEach(this::show);
   }
 
   FloorPlan plan() {
@@ -71,7 +60,7 @@ final class DeskFloor {
   Standing standing(AgentId id) {
     return floor
         .agent(id)
-        .map(agent -> new Standing(agent.presence(), agent.next(), agent.since()))
+        .map(agent -> new Standing(agent.presence(), agent.next(), agent.seenSince()))
         .orElse(new Standing(new Presence.Offline(), Optional.empty(), floor.time()));
   }
 
@@ -171,7 +160,7 @@ final class DeskFloor {
         List.of(new Told(
             f.agent(),
             new DeskMessage.OfferClosed(f.offer(), f.why().name().toLowerCase(Locale.ROOT))));
-      case Fact.Moved f -> leaves(before, f.contact());
+      case Fact.Moved _ -> leaves(before);
       case Fact.Abandoned f -> ended(before, f.contact());
       case Fact.Linked _ -> after.map(this::changed).orElse(List.of());
       case Fact.Queued _,
@@ -191,14 +180,15 @@ final class DeskFloor {
         after.map(this::changed).ifPresent(told::addAll);
         yield told;
       }
-      case Fact.Connected f -> {
-        answered.putIfAbsent(f.contact(), f.at());
-        yield after.map(this::changed).orElse(List.of());
-      }
-      case Fact.Held _, Fact.Resumed _, Fact.WrapUpBegan _ ->
+      case Fact.Connected _, Fact.Held _, Fact.Resumed _, Fact.WrapUpBegan _ ->
         after.map(this::changed).orElse(List.of());
-      case Fact.BridgeFailed f -> leaves(before, f.contact());
-      case Fact.CameBack f -> leaves(before, f.contact());
+      case Fact.BridgeFailed f -> {
+        var told = new ArrayList<Told>();
+        told.add(new Told(f.agent(), new DeskMessage.BridgeFailed(f.contact(), f.reason())));
+        told.addAll(leaves(before));
+        yield told;
+      }
+      case Fact.CameBack _ -> leaves(before);
       case Fact.Finished f -> ended(before, f.contact());
     };
   }
@@ -242,21 +232,19 @@ final class DeskFloor {
   }
 
   private List<Told> ended(Optional<Contact> before, ContactId id) {
-    var told = leaves(before, id);
+    var told = leaves(before);
     filed.remove(id);
     return told;
   }
 
   /** Closes a contact on the screens of the agent who has it no longer. */
-  private List<Told> leaves(Optional<Contact> before, ContactId id) {
-    var told = before
+  private List<Told> leaves(Optional<Contact> before) {
+    return before
         .flatMap(contact -> contact
             .agent()
             .map(agent -> List.of(
                 new Told(agent, new DeskMessage.ContactChanged(contact(contact, "closed"))))))
-        .orElse(List.<Told>of());
-    answered.remove(id);
-    return told;
+        .orElse(List.of());
   }
 
   private Optional<DeskMessage.Offer> offer(Contact contact) {
@@ -287,8 +275,8 @@ final class DeskFloor {
         contact.customer(),
         Optional.ofNullable(filed.get(contact.id())),
         contact.arrived(),
-        Optional.ofNullable(answered.get(contact.id())),
-        contact.since(),
+        contact.connected(),
+        contact.seenSince(),
         talk(contact),
         Optional.empty());
   }

@@ -113,6 +113,18 @@ sealed interface DeskMessage {
     }
   }
 
+  /**
+   * The carrier could not join the customer with the agent: the contact waits again.
+   *
+   * @param why the carrier's reason
+   */
+  record BridgeFailed(ContactId contact, String why) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      return typed("bridge.failed").put("contact", contact.toString()).put("why", why);
+    }
+  }
+
   record PresenceChanged(Standing standing) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
@@ -385,6 +397,8 @@ sealed interface DeskMessage {
    *
    * @param state the engine's state, or {@code closed} when the contact is no longer this agent's
    * @param answered when the wait ended
+   * @param since when the state began, as people see it:
+   *     {@link tandem.routing.engine.Contact#seenSince}
    */
   record Contact(
       ContactId id,

@@ -78,6 +78,9 @@ final class DeskSocket {
         Duration.ofSeconds(3));
   }
 
+  /** A browser does not show the pings to its page, so the page is told that the line is alive. */
+  private static final Duration ALIVE_EVERY = Duration.ofSeconds(2);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Vertx vertx;
@@ -110,6 +113,7 @@ final class DeskSocket {
   private boolean over;
   private long helloTimer;
   private long pingTimer;
+  private long aliveTimer;
   private long identifyTimer;
   private long drainTimer = -1;
 
@@ -150,6 +154,7 @@ final class DeskSocket {
     desks.opened(this);
     helloTimer = after(patience.hello(), () -> finish(POLICY, "send hello first"));
     pingTimer = after(patience.ping(), this::ping);
+    aliveTimer = every(ALIVE_EVERY, this::sayAlive);
     identifyTimer = every(patience.identify(), this::checkLogIn);
     // its session may have ended during the handshake, when nobody told this socket
     checkLogIn();
@@ -249,6 +254,7 @@ final class DeskSocket {
     over = true;
     vertx.cancelTimer(helloTimer);
     vertx.cancelTimer(pingTimer);
+    vertx.cancelTimer(aliveTimer);
     vertx.cancelTimer(identifyTimer);
     vertx.cancelTimer(drainTimer);
     desks.closed(this);
@@ -373,6 +379,16 @@ final class DeskSocket {
       // after a freeze a periodic timer fires all missed times at once, faster than a client can
       // answer
       pingTimer = after(patience.ping(), this::ping);
+    }
+  }
+
+  /** Tells a screen the time; one that does not read at the moment misses nothing by it. */
+  private void sayAlive() {
+    if (screen != null && !isFull()) {
+      write(Json.MAPPER
+          .createObjectNode()
+          .put("type", "alive")
+          .put("now", clock.instant().toString()));
     }
   }
 

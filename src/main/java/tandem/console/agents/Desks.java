@@ -83,6 +83,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
   private final DeskReading reading;
   private final ConversationDesk conversations;
   private final Viewers viewers;
+  private final InstantSource clock;
   private final Timer painted;
 
   /** Any thread may change the set. */
@@ -115,6 +116,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
     this.reading = new DeskReading(vertx, context, sources);
     this.conversations = conversations;
     this.viewers = viewers;
+    this.clock = clock;
     this.painted = Timer.builder("tandem.offer.to.paint")
         .description(
             "from the page's receipt of an offer to the frame that shows it, measured by the page")
@@ -143,7 +145,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
           var floor = new DeskFloor(Floor.of(snapshot));
           var news = new DeskNews(floor, screens, reading);
           var talks = new DeskTalks(context, floor, screens, reading, conversations, viewers);
-          known = new Known(floor, news, talks, new DeskActs(routing, talks));
+          known = new Known(floor, news, talks, new DeskActs(routing, talks, clock));
           early.forEach(news::take);
           early.clear();
           started.complete();

@@ -5,15 +5,20 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tandem.auth.Guard;
 import tandem.auth.Who;
+import tandem.base.CaseId;
 import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
 import tandem.base.Failure;
 import tandem.cases.Entry;
+import tandem.cases.EntryFilter;
 import tandem.cases.Timelines;
 import tandem.customers.Customer;
 import tandem.customers.CustomerChange;
@@ -88,8 +93,33 @@ public final class CustomerRoutes {
   private Future<EntryPage> timeline(RoutingContext ctx) {
     var id = CustomerId.parse(ctx.pathParam("customer"));
     var page = Paging.of(ctx);
-    return desk.timeline(id, page.cursor().map(Timelines.Place::parse), page.limit())
+    return desk.timeline(id, wanted(ctx), page.cursor().map(Timelines.Place::parse), page.limit())
         .map(entries -> EntryPage.of(entries, page.limit(), CustomerRoutes::place));
+  }
+
+  private static EntryFilter wanted(RoutingContext ctx) {
+    return new EntryFilter(
+        Paging.one(ctx, "kind").map(CustomerRoutes::kinds).orElse(Set.of()),
+        Paging.one(ctx, "case").map(CaseId::parse),
+        Paging.one(ctx, "department").map(DepartmentId::new),
+        Paging.one(ctx, "q"));
+  }
+
+  private static Set<Entry.Kind> kinds(String words) {
+    return Stream.of(words.split(",", -1))
+        .map(word -> Stream.of(Entry.Kind.values())
+            .filter(kind -> word(kind).equals(word))
+            .findFirst()
+            .orElseThrow(() -> new Failure.Invalid("kind must be one or more of "
+                + Stream.of(Entry.Kind.values())
+                    .map(CustomerRoutes::word)
+                    .collect(Collectors.joining(", "))
+                + ", separated by commas")))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String word(Entry.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static Cursor place(Entry entry) {

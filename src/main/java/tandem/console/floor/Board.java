@@ -239,8 +239,7 @@ record Board(
   private static long since(
       AgentState agent, State state, Map<ContactId, Contact> contacts, Instant now) {
     var begun = switch (state) {
-      case OFFLINE, NOT_READY -> Optional.of(agent.since());
-      case READY -> Optional.of(agent.idleSince());
+      case OFFLINE, NOT_READY, READY -> Optional.of(agent.seenSince());
       case OFFERED ->
         agent.offers().stream()
             .flatMap(offer -> Optional.ofNullable(contacts.get(offer.contact())).stream())
@@ -250,7 +249,8 @@ record Board(
         agent.contacts().stream()
             .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
             .filter(contact -> contact.phase() instanceof Phase.WrapUp == (state == State.WRAP_UP))
-            .map(Contact::since)
+            .map(contact ->
+                contact.connected().filter(_ -> state == State.BUSY).orElse(contact.since()))
             .min(Comparator.naturalOrder());
     };
     return millis(begun.orElse(now), now);

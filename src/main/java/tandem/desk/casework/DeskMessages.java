@@ -54,7 +54,7 @@ public final class DeskMessages implements Outbox.Deliverer {
               // the contact is closed, and the engine may have forgotten it
               case REPEATED, GONE, UNKNOWN -> Future.succeededFuture();
               case FULL -> Future.failedFuture(new Failure.Unavailable(why, COME_AGAIN));
-              case NOT_NOW, INVALID -> Future.failedFuture(new Outbox.Refused(why));
+              case NOT_NOW, LATE, INVALID -> Future.failedFuture(new Outbox.Refused(why));
             };
         });
   }

@@ -138,7 +138,7 @@ public final class Transfer {
       case Decision.Refused(var no, var why) ->
         throw switch (no) {
           case INVALID -> new Failure.Invalid(why);
-          case UNKNOWN, GONE, REPEATED, NOT_NOW, FULL -> new Failure.Conflict(why);
+          case UNKNOWN, GONE, REPEATED, NOT_NOW, LATE, FULL -> new Failure.Conflict(why);
         };
     };
   }

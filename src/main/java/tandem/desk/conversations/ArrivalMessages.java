@@ -96,7 +96,7 @@ public final class ArrivalMessages implements Outbox.Deliverer {
               // routing knows the contact
               case REPEATED, GONE -> Future.succeededFuture();
               // a customer waits: the contact is told again until it is taken
-              case UNKNOWN, NOT_NOW, INVALID, FULL ->
+              case UNKNOWN, NOT_NOW, LATE, INVALID, FULL ->
                 Future.failedFuture(new Failure.Unavailable(why, COME_AGAIN));
             };
         });

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import tandem.base.CustomerId;
 import tandem.cases.Entry;
+import tandem.cases.EntryFilter;
 import tandem.cases.Timelines;
 import tandem.customers.Customer;
 import tandem.customers.CustomerChange;
@@ -45,12 +46,13 @@ public final class CustomerDesk {
   }
 
   /**
-   * Returns the entries below a place, newest first; for a joined stranger, those of the customer
-   * joined into.
+   * Returns the wanted entries below a place, newest first; for a joined stranger, those of the
+   * customer joined into.
    */
-  public Future<List<Entry>> timeline(CustomerId id, Optional<Timelines.Place> below, int limit) {
+  public Future<List<Entry>> timeline(
+      CustomerId id, EntryFilter wanted, Optional<Timelines.Place> below, int limit) {
     return customers
         .get(database.pool(), id)
-        .compose(customer -> timelines.page(database.pool(), customer.id(), below, limit));
+        .compose(customer -> timelines.page(database.pool(), customer.id(), wanted, below, limit));
   }
 }

@@ -66,9 +66,11 @@ public final class CarrierCommands implements Commands {
                     call, f.contact(), f.agent(), address(f.agent(), after), f.at()))
             : Optional.empty();
       case Fact.Finished f -> f.hangUp() ? hangUp(f.contact(), after) : Optional.empty();
-      // if the caller is there after all, the carrier gets the hang-up
+      // a caller who was silent may be there after all
       case Fact.WrapUpBegan f ->
-        f.cause().equals(Rules.SILENT) ? hangUp(f.contact(), after) : Optional.empty();
+        f.cause().equals(Rules.SILENT) || f.cause().equals(Rules.HUNG_UP_BY_AGENT)
+            ? hangUp(f.contact(), after)
+            : Optional.empty();
       case Fact.Connected _, Fact.BridgeFailed _, Fact.CameBack _ -> Optional.empty();
     };
   }

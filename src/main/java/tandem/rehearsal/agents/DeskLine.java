@@ -32,8 +32,10 @@ final class DeskLine {
   private static final String SOCKET = "/ws/desk";
   private static final String SUB_PROTOCOL = "tandem.v1";
 
-  /** After this silence the connection is dead, because the server pings every 5 s. */
-  private static final int SILENCE_SECONDS_MAX = 15;
+  /**
+   * After this silence the connection is dead, because the server says every 2 s that it is alive.
+   */
+  private static final int SILENCE_SECONDS_MAX = 6;
 
   private static final int CONNECT_TIMEOUT_MS = 2_000;
   private static final int MESSAGE_BYTES_MAX = 8 * 1024 * 1024;

@@ -44,6 +44,14 @@ public record AgentState(
     return presence instanceof Presence.Ready && next.isEmpty() && !lost();
   }
 
+  /**
+   * Since when an agent without contacts has been in the state that people see. An agent who is
+   * ready has been free since their last contact.
+   */
+  public Instant seenSince() {
+    return presence instanceof Presence.Ready ? idleSince : since;
+  }
+
   static AgentState offline(AgentId id, Instant at) {
     return new AgentState(
         id, new Presence.Offline(), Optional.empty(), at, at, Optional.empty(), Set.of(), Set.of());

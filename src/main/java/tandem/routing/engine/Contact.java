@@ -21,6 +21,8 @@ import tandem.base.QueueId;
  * @param rank arrival time less head start: the lowest rank is served first. It changes only when
  *     the contact moves
  * @param since when this phase began
+ * @param connected when customer and agent were joined, before all holds; empty until then and
+ *     after the agent has the contact no longer
  * @param offers how often the contact was offered
  * @param heard when the carrier last said that the waiting caller is still on the line; empty if
  *     the carrier never says so
@@ -39,6 +41,7 @@ public record Contact(
     Instant arrived,
     Instant rank,
     Instant since,
+    Optional<Instant> connected,
     int offers,
     Optional<Instant> heard,
     Map<AgentId, Instant> passed,
@@ -81,6 +84,14 @@ public record Contact(
   /** Whether customer and agent are joined. */
   public boolean isTalkedTo() {
     return phase instanceof Phase.Connected || phase instanceof Phase.Held;
+  }
+
+  /**
+   * Since when the contact has been in the state that people see. A conversation goes on through
+   * its holds, so it does not begin anew after each.
+   */
+  public Instant seenSince() {
+    return phase instanceof Phase.Connected ? connected.orElse(since) : since;
   }
 
   /** The agent whose bridge was given up last. */
@@ -135,6 +146,7 @@ public record Contact(
         arrived,
         arrived.minus(headStart),
         at,
+        Optional.empty(),
         0,
         Optional.empty(),
         Map.of(),
@@ -148,8 +160,8 @@ public record Contact(
 
   Contact of(CustomerId customer) {
     return new Contact(
-        id, channel, queue, endpoint, customer, phase, arrived, rank, since, offers, heard, passed,
-        tried);
+        id, channel, queue, endpoint, customer, phase, arrived, rank, since, connected, offers,
+        heard, passed, tried);
   }
 
   /** The deadline of the bridge is counted from the moment when the customer is reached. */
@@ -171,6 +183,7 @@ public record Contact(
         arrived,
         rank,
         since,
+        connected,
         offers,
         heard,
         passed,
@@ -188,6 +201,7 @@ public record Contact(
         arrived,
         rank,
         since,
+        connected,
         offers,
         Optional.of(at),
         passed,
@@ -196,8 +210,30 @@ public record Contact(
 
   Contact in(Phase phase, Instant at) {
     return new Contact(
-        id, channel, queue, endpoint, customer, phase, arrived, rank, at, offers, heard, passed,
+        id,
+        channel,
+        queue,
+        endpoint,
+        customer,
+        phase,
+        arrived,
+        rank,
+        at,
+        connectedIn(phase, at),
+        offers,
+        heard,
+        passed,
         tried);
+  }
+
+  private Optional<Instant> connectedIn(Phase next, Instant at) {
+    return switch (next) {
+      case Phase.Connected _, Phase.Held _ ->
+        Optional.of(isTalkedTo() ? connected.orElse(since) : at);
+      case Phase.WrapUp _ -> connected;
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ ->
+        Optional.empty();
+    };
   }
 
   Contact offered(Offer offer) {
@@ -207,8 +243,8 @@ public record Contact(
 
   private Contact counting(int offers) {
     return new Contact(
-        id, channel, queue, endpoint, customer, phase, arrived, rank, since, offers, heard, passed,
-        tried);
+        id, channel, queue, endpoint, customer, phase, arrived, rank, since, connected, offers,
+        heard, passed, tried);
   }
 
   /** With an immediate link, accepting joins customer and agent. */
@@ -238,16 +274,16 @@ public record Contact(
     var passes = new TreeMap<>(passed);
     passes.put(agent, at);
     return new Contact(
-        id, channel, queue, endpoint, customer, phase, arrived, rank, since, offers, heard, passes,
-        tried);
+        id, channel, queue, endpoint, customer, phase, arrived, rank, since, connected, offers,
+        heard, passes, tried);
   }
 
   private Contact triedInVain(AgentId agent) {
     var tries = new TreeMap<>(tried);
     tries.put(agent, offers);
     return new Contact(
-        id, channel, queue, endpoint, customer, phase, arrived, rank, since, offers, heard, passed,
-        tries);
+        id, channel, queue, endpoint, customer, phase, arrived, rank, since, connected, offers,
+        heard, passed, tries);
   }
 
   Contact moved(Fact.Moved f) {
@@ -305,6 +341,7 @@ public record Contact(
         arrived,
         arrived.minus(headStart),
         since,
+        connected,
         offers,
         heard,
         passed,

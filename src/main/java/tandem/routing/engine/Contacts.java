@@ -213,6 +213,31 @@ final class Contacts {
     return Optional.empty();
   }
 
+  /** The carrier ends the call. Its report of the end comes later and repeats what is so. */
+  Optional<Refused> hangUpAsked(Signal.HangUpAsked s) {
+    var found = live.floor.contact(s.contact());
+    if (found.isEmpty()) {
+      return live.refuseAbsent(s.contact());
+    }
+    var contact = found.get();
+    if (contact.channel() != Channel.CALL) {
+      return no(No.INVALID, "a " + contact.channel().word() + " contact cannot be hung up");
+    }
+    if (!contact.agent().equals(Optional.of(s.agent()))) {
+      return no(No.NOT_NOW, "the contact is not with agent " + s.agent());
+    }
+    return switch (contact.phase()) {
+      case Phase.Connected _, Phase.Held _ -> {
+        live.emit(
+            new Fact.WrapUpBegan(contact.id(), s.agent(), Rules.HUNG_UP_BY_AGENT, live.now()));
+        yield Optional.empty();
+      }
+      case Phase.WrapUp _ -> no(No.REPEATED, "the call has ended");
+      case Phase.Scheduled _, Phase.Queued _, Phase.Offered _, Phase.Connecting _ ->
+        no(No.NOT_NOW, "nobody talks to the customer");
+    };
+  }
+
   private void talkedTo(Contact contact, AgentId agent, String cause) {
     if (presences.isGone(agent)) {
       finish(contact, agent, Optional.empty(), cause.equals(Rules.SILENT));

@@ -22,7 +22,7 @@ public sealed interface Decision {
     public boolean isForNow(Signal signal) {
       return switch (no) {
         case FULL -> true;
-        case REPEATED, GONE -> false;
+        case REPEATED, GONE, LATE -> false;
         case UNKNOWN, NOT_NOW, INVALID -> signal instanceof Signal.ContactArrived;
       };
     }
@@ -41,7 +41,9 @@ public sealed interface Decision {
     REPEATED,
     /** The state of the contact or agent does not allow the signal now. */
     NOT_NOW,
-    /** The routing plan contradicts itself. */
+    /** The agent asked for it too long ago. */
+    LATE,
+    /** The signal or the routing plan contradicts itself. */
     INVALID,
     /** A named limit is reached. */
     FULL

@@ -19,4 +19,9 @@ public sealed interface Presence {
 
   /** The engine sets this when a carrier could not reach the agent's address. */
   ReasonId BRIDGE_FAILED = new ReasonId("bridge_failed");
+
+  /** Whether only the engine gives this reason; nobody chooses it. */
+  static boolean isOwn(ReasonId reason) {
+    return reason.equals(MISSED_OFFER) || reason.equals(BRIDGE_FAILED);
+  }
 }

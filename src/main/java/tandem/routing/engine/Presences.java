@@ -31,6 +31,9 @@ final class Presences {
     if (s.presence() instanceof Presence.NotReady(var reason) && !live.floor.hasReason(reason)) {
       return no(No.UNKNOWN, "reason " + reason + " does not exist");
     }
+    if (s.presence() instanceof Presence.NotReady(var reason) && Presence.isOwn(reason)) {
+      return no(No.INVALID, "reason " + reason + " is not chosen: it follows from what happens");
+    }
     if (s.presence() instanceof Presence.Ready
         && !live.floor.planned(s.agent()).orElseThrow().active()) {
       return no(No.NOT_NOW, "agent " + s.agent() + " is not active");

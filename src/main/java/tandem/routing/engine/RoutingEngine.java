@@ -1,8 +1,11 @@
 package tandem.routing.engine;
 
+import static tandem.routing.engine.LiveFloor.no;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import tandem.routing.engine.Decision.No;
 import tandem.routing.engine.Decision.Refused;
 import tandem.routing.engine.Fact.OfferEnd;
 
@@ -108,6 +111,9 @@ public final class RoutingEngine {
       case Signal.BridgeFailed s -> bridges.failed(s);
       case Signal.HoldAsked s -> holds.holdAsked(s);
       case Signal.ResumeAsked s -> holds.resumeAsked(s);
+      case Signal.HangUpAsked s -> contacts.hangUpAsked(s);
+      case Signal.CameLate s ->
+        no(No.LATE, "it was asked " + s.age().toSeconds() + " s ago and is not carried out");
       case Signal.Held s -> holds.held(s);
       case Signal.Resumed s -> holds.resumed(s);
       case Signal.HoldFailed s -> holds.holdFailed(s);

@@ -38,6 +38,9 @@ public record Rules(
   /** The cause of an end that no carrier reported. */
   public static final String SILENT = "silent";
 
+  /** The cause of an end that the agent has asked for. */
+  public static final String HUNG_UP_BY_AGENT = "agent_hung_up";
+
   public static final Rules STANDARD = new Rules(
       Duration.ofSeconds(30),
       Duration.ofSeconds(60),

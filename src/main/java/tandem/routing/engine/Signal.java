@@ -130,6 +130,17 @@ public sealed interface Signal {
   /** An agent takes the customer back from hold. */
   record ResumeAsked(ContactId contact, AgentId agent) implements Signal {}
 
+  /** An agent ends the conversation of a call, and keeps the contact to write it up. */
+  record HangUpAsked(ContactId contact, AgentId agent) implements Signal {}
+
+  /**
+   * An agent's request came too late to be carried out. The engine is told of it so that it is
+   * answered as others are, and a repeat of a request that was carried out gets its first answer.
+   *
+   * @param age the time since the agent asked
+   */
+  record CameLate(AgentId agent, Duration age) implements Signal {}
+
   /** The carrier reports that the customer is on hold. */
   record Held(ContactId contact) implements Signal {}
 

@@ -150,6 +150,14 @@ final class Crowd {
     };
   }
 
+  /** The customer ends the conversation, or the agent asks the carrier to end it. */
+  private Signal ended(Floor floor) {
+    var contact = contact(floor, Contact::isTalkedTo);
+    return random.nextInt(4) == 0
+        ? new Signal.HangUpAsked(contact, agentOf(floor, contact))
+        : new Signal.ContactLeft(contact, "ended");
+  }
+
   private Signal resume(Floor floor, ContactId contact) {
     var agent = agentOf(floor, contact);
     return switch (random.nextInt(4)) {
@@ -189,7 +197,7 @@ final class Crowd {
       return new Signal.ContactIdentified(contact(floor, _ -> true), customer());
     }
     if (dice < 48) {
-      return new Signal.ContactLeft(contact(floor, Contact::isTalkedTo), "ended");
+      return ended(floor);
     }
     if (dice < 51) {
       return new Signal.ContactHeard(contact(floor, Contact::waits));

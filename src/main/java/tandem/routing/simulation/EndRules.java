@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Signal;
@@ -21,6 +22,9 @@ final class EndRules {
   /** The cause of an end that nobody has reported. */
   private static final String SILENT = "silent";
 
+  /** The cause of an end that the agent has asked for. */
+  private static final String HUNG_UP = "agent_hung_up";
+
   private final SeenFloor seen;
   private final DeadlineRules deadlines;
   private final Map<ContactId, Instant> over = new HashMap<>();
@@ -28,6 +32,9 @@ final class EndRules {
 
   /** The report that the engine has been told. */
   private Optional<Signal.ContactLeft> reported = Optional.empty();
+
+  /** The agent's request to hang up, of which the engine has been told. */
+  private Optional<Signal.HangUpAsked> asked = Optional.empty();
 
   /** Contacts whose customer has left: they must be gone when the engine has answered. */
   private final Set<ContactId> toBeGone = new HashSet<>();
@@ -53,6 +60,10 @@ final class EndRules {
 
   void told(Optional<Signal.ContactLeft> report) {
     reported = report;
+  }
+
+  void asked(Optional<Signal.HangUpAsked> request) {
+    asked = request;
   }
 
   void mustBeGone(ContactId contact) {
@@ -95,13 +106,29 @@ final class EndRules {
   }
 
   void wrapUpBegan(Fact.WrapUpBegan f) {
-    leaves(seen.visit(f.contact()), f.cause(), f.at());
+    if (f.cause().equals(HUNG_UP)) {
+      hungUp(f);
+    } else {
+      leaves(seen.visit(f.contact()), f.cause(), f.at());
+    }
     seen.promise(!seen.isGone(f.agent(), f.at()), "nobody is there to write up %s", f.contact());
     seen.moves(
         f.contact(),
         f.agent(),
         Visit.Stage.WRITTEN_UP,
         Set.of(Visit.Stage.TALKS, Visit.Stage.ON_HOLD));
+  }
+
+  private void hungUp(Fact.WrapUpBegan f) {
+    seen.promise(
+        asked.equals(Optional.of(new Signal.HangUpAsked(f.contact(), f.agent()))),
+        "%s was hung up, and %s did not ask for it",
+        f.contact(),
+        f.agent());
+    seen.promise(
+        seen.visit(f.contact()).channel == Channel.CALL,
+        "%s is no call and was hung up",
+        f.contact());
   }
 
   /** Only a live customer can leave; without a report, only after a long silence. */

@@ -72,6 +72,7 @@ public final class Witness {
     holds.untouched();
     arrivals.told(Optional.empty(), now);
     ends.told(Optional.empty());
+    ends.asked(Optional.empty());
     switch (signal) {
       case Signal.HoldAsked s -> holds.asked(s.contact(), s.agent(), Visit.Stage.ON_HOLD);
       case Signal.ResumeAsked s -> holds.asked(s.contact(), s.agent(), Visit.Stage.TALKS);
@@ -81,6 +82,7 @@ public final class Witness {
       case Signal.ResumeFailed s -> holds.failed(s.contact(), s.agent(), Visit.Stage.ON_HOLD);
       case Signal.ContactHeard s -> arrivals.told(Optional.of(s.contact()), now);
       case Signal.ContactLeft s -> ends.told(Optional.of(s));
+      case Signal.HangUpAsked s -> ends.asked(Optional.of(s));
       case Signal.ContactArrived s -> arrivals.told(s);
       case Signal.ContactMoved s -> moves.told(s);
       case Signal.FloorPlanned _,
@@ -96,6 +98,7 @@ public final class Witness {
           Signal.Bridged _,
           Signal.BridgeFailed _,
           Signal.ContactFinished _,
+          Signal.CameLate _,
           Signal.ClockReached _ -> {}
       case Signal.TimeLost s -> outages.told(s);
     }

@@ -30,6 +30,9 @@ public final class DeskClient implements AutoCloseable {
   private final ClientWebSocket socket;
   private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
 
+  /** The messages that say only that the connection is alive. */
+  private final BlockingQueue<JsonNode> alive = new LinkedBlockingQueue<>();
+
   /** Messages that were heard while another one was waited for. */
   private final Queue<JsonNode> passedOver = new ArrayDeque<>();
 
@@ -41,8 +44,23 @@ public final class DeskClient implements AutoCloseable {
   private DeskClient(Vertx vertx) {
     client = vertx.createWebSocketClient();
     socket = client.webSocket();
-    socket.textMessageHandler(text -> heard.add(parse(text)));
+    socket.textMessageHandler(text -> take(parse(text)));
     socket.closeHandler(_ -> closed.complete(socket.closeStatusCode()));
+  }
+
+  private void take(JsonNode message) {
+    (message.path("type").asText().equals("alive") ? alive : heard).add(message);
+  }
+
+  /** Reads the next message that says only that the connection is alive. */
+  JsonNode alive() {
+    try {
+      var message = alive.poll(60, TimeUnit.SECONDS);
+      assertThat(message).as("a sign of life").isNotNull();
+      return message;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static WebSocketConnectOptions options(int port, String token) {

@@ -141,8 +141,24 @@ class DeskFloorTest {
 
     var told = floor.apply(new Fact.BridgeFailed(CALL, ANA, "busy", NINE.plusSeconds(13)));
 
-    assertThat(state(told.getFirst())).isEqualTo("closed");
+    assertThat(told.getFirst().message()).isEqualTo(new DeskMessage.BridgeFailed(CALL, "busy"));
+    assertThat(state(told.getLast())).isEqualTo("closed");
     assertThat(floor.offers(ANA)).isEmpty();
+  }
+
+  @Test
+  void a_resumed_call_is_shown_with_the_time_of_the_whole_conversation() {
+    floor.apply(queued());
+    floor.apply(offered());
+    floor.apply(new Fact.Accepted(OFFER, ANA, Optional.empty(), NINE.plusSeconds(12)));
+    floor.apply(new Fact.Connected(CALL, ANA, NINE.plusSeconds(14)));
+    floor.apply(new Fact.Held(CALL, ANA, true, NINE.plusSeconds(60)));
+
+    var resumed = floor.apply(new Fact.Resumed(CALL, ANA, true, NINE.plusSeconds(74)));
+
+    assertThat(
+            message(resumed).json(NINE.plusSeconds(75)).at("/contact/since_ms").asLong())
+        .isEqualTo(61_000);
   }
 
   @Test

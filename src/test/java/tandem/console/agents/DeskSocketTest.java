@@ -19,6 +19,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -171,7 +172,78 @@ class DeskSocketTest {
     client.doing("c-1", "\"do\":\"dance\"");
 
     assertThat(client.answer("c-1").path("problem").path("detail").asText())
-        .contains("ready, not_ready, offline, accept, decline, hold, resume");
+        .contains("ready, not_ready, offline, accept, decline, hold, resume, hang_up");
+  }
+
+  @Test
+  void a_screen_hears_again_and_again_that_its_line_is_alive() {
+    var client = DeskClient.open(ground, tom);
+
+    var first = client.alive();
+    var second = client.alive();
+
+    assertThat(Instant.parse(second.path("now").asText()))
+        .isAfter(Instant.parse(first.path("now").asText()));
+    assertThat(second.has("seq")).isFalse();
+  }
+
+  @Test
+  void a_command_that_comes_late_is_refused_unless_it_was_carried_out_before() {
+    var contact = ground.talk(ground.customer("Jan"), TOM);
+    var client = DeskClient.open(ground, tom);
+    var now = ground.clock.instant();
+    var soon = now.plusSeconds(60);
+    var hold = "\"do\":\"hold\",\"contact\":\"" + contact + "\",\"asked_at\":\"%s\"";
+
+    client.doing("c-1", hold.formatted(now.minusSeconds(6)));
+    var late = client.answer("c-1");
+    client.doing("c-2", hold.formatted(soon));
+    var inTime = client.answer("c-2");
+    client.doing("c-2", hold.formatted(now.minusSeconds(60)));
+    var repeated = client.answer("c-2");
+    client.doing("c-1", hold.formatted(soon));
+    var lateAgain = client.answer("c-1");
+
+    assertThat(late.path("problem").path("status").asInt()).isEqualTo(409);
+    assertThat(late.path("problem").path("detail").asText())
+        .matches("it was asked [0-9]+ s ago and is not carried out");
+    assertThat(inTime.has("ok")).isTrue();
+    assertThat(repeated).isEqualTo(inTime);
+    assertThat(lateAgain).isEqualTo(late);
+  }
+
+  @Test
+  void an_answer_to_an_offer_is_never_late_because_the_offer_ends_by_itself() {
+    var client = DeskClient.ready(ground, tom);
+    var offer = new OfferId(ground.arrive(ground.customer("Jan")), 1);
+    client.until("offer.created");
+
+    client.doing(
+        "c-1",
+        "\"do\":\"accept\",\"offer\":\"" + offer + "\",\"asked_at\":\""
+            + ground.clock.instant().minusSeconds(15) + "\"");
+
+    assertThat(client.answer("c-1").has("ok")).isTrue();
+  }
+
+  @Test
+  void the_time_of_a_command_that_is_no_time_is_refused_by_name() {
+    var client = DeskClient.open(ground, tom);
+
+    client.doing("c-1", "\"do\":\"ready\",\"asked_at\":\"yesterday\"");
+
+    assertThat(client.answer("c-1").path("problem").toString()).contains("asked_at");
+  }
+
+  @Test
+  void a_call_that_its_agent_hangs_up_is_written_up() {
+    var contact = ground.talk(ground.customer("Jan"), TOM);
+    var client = DeskClient.open(ground, tom);
+
+    client.doing("c-1", "\"do\":\"hang_up\",\"contact\":\"" + contact + "\"");
+
+    client.until(contactIn("wrap_up"));
+    assertThat(client.answer("c-1").has("ok")).isTrue();
   }
 
   @Test

@@ -30,6 +30,7 @@ import tandem.base.Endpoint;
 import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Entry;
+import tandem.cases.EntryFilter;
 import tandem.desk.DeskGround;
 import tandem.document.Json;
 import tandem.routing.engine.Destination;
@@ -147,7 +148,7 @@ class ProjectorTest {
     assertThat(desk.ground.doctor(I6)).isEmpty();
     var page = desk.ground
         .timelines
-        .page(desk.ground.database().pool(), eva, Optional.empty(), 100)
+        .page(desk.ground.database().pool(), eva, EntryFilter.ALL, Optional.empty(), 100)
         .await();
     assertThat(page.reversed())
         .extracting(entry -> entry.body().path("event").asText())
@@ -254,7 +255,7 @@ class ProjectorTest {
 
     var page = desk.ground
         .timelines
-        .page(desk.ground.database().pool(), eva, Optional.empty(), 100)
+        .page(desk.ground.database().pool(), eva, EntryFilter.ALL, Optional.empty(), 100)
         .await();
     assertThat(page).hasSize(3);
     assertThat(page).extracting(Entry::kind).contains(Entry.Kind.IDENTIFIED);
@@ -284,11 +285,17 @@ class ProjectorTest {
     awaitCursor(before + 2);
 
     var pool = desk.ground.database().pool();
-    var bens = desk.ground.timelines.page(pool, ben, Optional.empty(), 100).await();
+    var bens = desk.ground
+        .timelines
+        .page(pool, ben, EntryFilter.ALL, Optional.empty(), 100)
+        .await();
     assertThat(bens.getFirst().contact()).contains(contact);
     assertThat(bens.getFirst().body()).isEqualTo(Json.read("""
         {"event": "identified", "customer": "%s"}""".formatted(eva), JsonNode.class));
-    assertThat(desk.ground.timelines.page(pool, eva, Optional.empty(), 100).await())
+    assertThat(desk.ground
+            .timelines
+            .page(pool, eva, EntryFilter.ALL, Optional.empty(), 100)
+            .await())
         .extracting(Entry::kind)
         .containsExactly(Entry.Kind.IDENTIFIED);
     assertThat(desk.ground.ask(
@@ -361,7 +368,7 @@ class ProjectorTest {
 
     var page = desk.ground
         .timelines
-        .page(desk.ground.database().pool(), eva, Optional.empty(), 100)
+        .page(desk.ground.database().pool(), eva, EntryFilter.ALL, Optional.empty(), 100)
         .await()
         .reversed();
     assertThat(page)

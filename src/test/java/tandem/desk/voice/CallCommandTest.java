@@ -77,6 +77,9 @@ class CallCommandTest {
         .containsExactly(new CallCommand.Hangup("c-1", CALL));
     assertThat(after(new Fact.WrapUpBegan(CALL, TOM, Rules.SILENT, NINE)))
         .containsExactly(new CallCommand.Hangup("c-1", CALL));
+    assertThat(after(new Fact.WrapUpBegan(CALL, TOM, Rules.HUNG_UP_BY_AGENT, NINE)))
+        .containsExactly(new CallCommand.Hangup("c-1", CALL));
+    assertThat(after(new Fact.WrapUpBegan(CALL, TOM, "completed", NINE))).isEmpty();
 
     assertThat(made).containsExactlyInAnyOrder(CallCommand.class.getPermittedSubclasses());
   }

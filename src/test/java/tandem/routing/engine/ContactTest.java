@@ -213,6 +213,74 @@ class ContactTest {
   }
 
   @Test
+  void an_agent_who_hangs_up_keeps_the_contact_to_write_it_up() {
+    scene.talking(ANA, CALL, CALLS);
+
+    var facts = scene.after(30).does(new Signal.HangUpAsked(CALL, ANA));
+
+    assertThat(facts)
+        .containsExactly(new Fact.WrapUpBegan(CALL, ANA, Rules.HUNG_UP_BY_AGENT, scene.now));
+    assertThat(scene.refuses(new Signal.ContactLeft(CALL, "completed"))).isEqualTo(No.REPEATED);
+    assertThat(scene.refuses(new Signal.HangUpAsked(CALL, ANA))).isEqualTo(No.REPEATED);
+    assertThat(scene.finishes(ANA, CALL))
+        .contains(new Fact.Finished(CALL, ANA, Optional.of("solved"), false, scene.now));
+  }
+
+  @Test
+  void a_held_caller_can_be_hung_up_but_nobody_hangs_up_the_call_of_another_or_a_chat() {
+    scene.talking(ANA, CALL, CALLS).talking(BEN, contact(2), CHATS);
+    scene.does(new Signal.HoldAsked(CALL, ANA));
+
+    assertThat(scene.refuses(new Signal.HangUpAsked(CALL, BEN))).isEqualTo(No.NOT_NOW);
+    assertThat(scene.refuses(new Signal.HangUpAsked(contact(2), BEN))).isEqualTo(No.INVALID);
+    assertThat(scene.refuses(new Signal.HangUpAsked(contact(3), ANA))).isEqualTo(No.UNKNOWN);
+    assertThat(scene.does(new Signal.HangUpAsked(CALL, ANA))).hasSize(1);
+  }
+
+  @Test
+  void nobody_hangs_up_before_customer_and_agent_talk() {
+    scene.ready(ANA).arrives(CALL, CALLS);
+    scene.accepts(ANA, offer(CALL, 1));
+
+    assertThat(scene.refuses(new Signal.HangUpAsked(CALL, ANA))).isEqualTo(No.NOT_NOW);
+  }
+
+  @Test
+  void a_conversation_goes_on_through_its_holds() {
+    scene.talking(ANA, CALL, CALLS);
+    scene.after(60).does(new Signal.HoldAsked(CALL, ANA));
+    assertThat(scene.contactOf(CALL).seenSince()).isEqualTo(NINE.plusSeconds(60));
+
+    scene.after(20).does(new Signal.ResumeAsked(CALL, ANA));
+
+    assertThat(scene.contactOf(CALL).seenSince()).isEqualTo(NINE);
+    assertThat(scene.contactOf(CALL).since()).isEqualTo(NINE.plusSeconds(80));
+    scene.leaves(CALL);
+    assertThat(scene.contactOf(CALL).seenSince()).isEqualTo(NINE.plusSeconds(80));
+  }
+
+  @Test
+  void a_conversation_with_the_next_agent_begins_anew() {
+    scene.talking(ANA, CALL, CALLS).ready(BEN);
+    scene
+        .after(60)
+        .does(new Signal.ContactMoved(
+            CALL, new Destination.ToAgent(BEN), Fact.MoveReason.TRANSFER, Optional.of(ANA)));
+    scene.accepts(BEN, offer(CALL, 2));
+
+    scene.after(5).does(new Signal.Bridged(CALL));
+
+    assertThat(scene.contactOf(CALL).seenSince()).isEqualTo(NINE.plusSeconds(65));
+  }
+
+  @Test
+  void what_an_agent_asked_for_too_long_ago_is_refused_and_changes_nothing() {
+    scene.talking(ANA, CALL, CALLS);
+
+    assertThat(scene.refuses(new Signal.CameLate(ANA, Duration.ofSeconds(6)))).isEqualTo(No.LATE);
+  }
+
+  @Test
   void a_contact_gets_the_customer_it_turned_out_to_be() {
     var known = new CustomerId(new UUID(9, 1));
     scene.arrives(CALL, CALLS);

@@ -3,6 +3,9 @@ package tandem.routing.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.routing.engine.Scene.*;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
@@ -51,6 +54,36 @@ class PresenceTest {
         .isEqualTo(No.UNKNOWN);
     assertThat(scene.refuses(new Signal.PresenceAsked(ANA, MISSED_OFFER))).isEqualTo(No.UNKNOWN);
     assertThat(scene.refuses(new Signal.PresenceAsked(CLEO, READY))).isEqualTo(No.NOT_NOW);
+  }
+
+  @Test
+  void a_reason_that_follows_from_what_happens_cannot_be_chosen() {
+    scene.does(new Signal.FloorPlanned(new FloorPlan(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Stream.of(Presence.MISSED_OFFER, Presence.BRIDGE_FAILED)
+            .map(id -> new FloorPlan.Reason(id, id.value(), false, false, Optional.empty()))
+            .toList(),
+        List.of(),
+        Optional.empty())));
+
+    assertThat(scene.refuses(new Signal.PresenceAsked(ANA, MISSED_OFFER))).isEqualTo(No.INVALID);
+    assertThat(scene.refuses(new Signal.PresenceAsked(ANA, UNREACHABLE))).isEqualTo(No.INVALID);
+  }
+
+  @Test
+  void an_agent_who_is_ready_has_been_free_since_their_last_contact() {
+    scene.talking(ANA, CALL, CALLS);
+    scene.after(300).leaves(CALL);
+
+    scene.after(10).finishes(ANA, CALL);
+
+    assertThat(scene.agentOf(ANA).seenSince()).isEqualTo(NINE.plusSeconds(310));
+    scene.after(5).asks(ANA, LUNCH);
+    assertThat(scene.agentOf(ANA).seenSince()).isEqualTo(NINE.plusSeconds(315));
   }
 
   @Test
