@@ -22,6 +22,7 @@ import { glanced, pruned, reduceTalks } from './talks.js';
  *   claims: Record<string, Claim[]>,
  *   talks: import('./talks.js').Talks,
  *   floor: import('../api/types.js').Floor,
+ *   practice: boolean,
  *   missed: { at: number, name: string } | undefined,
  *   withdrawn: { at: number, why: string, name: string, channel: string } | undefined,
  * }} Desk
@@ -40,6 +41,7 @@ export const empty = {
   claims: {},
   talks: {},
   floor: { reasons: [], outcomes: [], remedies: [], departments: [], queues: [], channels: [] },
+  practice: false,
   missed: undefined,
   withdrawn: undefined,
 };
@@ -88,6 +90,7 @@ function snapshot(desk, message, now) {
     ...desk,
     me: message.agent,
     floor: message.floor,
+    practice: message.practice_line,
     offers: message.offers.map((/** @type {any} */ offer) => timedOffer(offer, now)),
     contacts: message.contacts.map((/** @type {any} */ contact) => timedContact(contact, now)),
     pops,
