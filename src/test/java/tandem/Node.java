@@ -53,7 +53,11 @@ public final class Node implements AutoCloseable {
     this.within = within;
   }
 
-  /** Blocks until it serves. */
+  /**
+   * Blocks until it serves.
+   *
+   * @param environment an empty value leaves a variable out that every node of a test has
+   */
   public static Node start(Path data, Map<String, String> environment) {
     return start(data, environment, List.of());
   }
@@ -82,6 +86,11 @@ public final class Node implements AutoCloseable {
     builder.environment().put("TANDEM_MANAGEMENT_PORT", "0");
     builder.environment().put("TANDEM_VOICE_NATIVE_COMMAND_URL", commandUrl.toString());
     builder.environment().putAll(environment);
+    environment.forEach((name, value) -> {
+      if (value.isEmpty()) {
+        builder.environment().remove(name);
+      }
+    });
     try {
       var process = builder.start();
       var serves = new CompletableFuture<URI>();
@@ -140,6 +149,29 @@ public final class Node implements AutoCloseable {
 
   public URI http() {
     return http;
+  }
+
+  /** A command of {@code scripts/tandem} for this node; what it prints comes out of the process. */
+  Process command(String... arguments) throws IOException {
+    var home = Path.of("").toAbsolutePath();
+    var command = new ArrayList<>(List.of(
+        // a shell ignores SIGINT for what it starts in the background, this test for example
+        "env",
+        "--default-signal=INT",
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + home.resolve("config/jvm.options"),
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        home.resolve("target/tandem.jar") + ":" + home.resolve("target/tandem-rehearsal.jar") + ":"
+            + home.resolve("target/lib") + "/*",
+        "tandem.commands.rehearsal.RehearsalMain"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
+    builder.environment().put("TANDEM_HOME", home.toString());
+    builder.environment().put("TANDEM_DATA_DIR", data.toString());
+    builder.environment().put("TANDEM_HTTP_PORT", Integer.toString(http.getPort()));
+    return builder.start();
   }
 
   /** The log of the process. */

@@ -10,6 +10,10 @@ test('an offer runs out by the time of the page, whatever the clock of the machi
   same({ until, whole, arrived }, { until: 40_000, whole: 20_000, arrived: 17_000 });
 });
 
+test('the desk says that calls are only practised if the server says so', () => {
+  same([snapshot({ practice_line: true }), snapshot({ practice_line: false })].map((message) => after([message, 10_000]).practice), [true, false]);
+});
+
 test('an offer that is told twice is there once', () => {
   const desk = reduce(rung(), { type: 'offer.created', offer: offer({ expires_in_ms: 15_000 }) }, 25_000);
   same(desk.offers.map((one) => one.until), [40_000]);

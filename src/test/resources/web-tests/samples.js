@@ -46,7 +46,7 @@ export const me = { id: 'bram', name: 'Bram Visser', department: 'shipping', dep
 
 /** @param {object} [more] */
 export const snapshot = (more = {}) => ({
-  type: 'snapshot', session: 's', seq: 0, agent: me, floor, presence: { state: 'ready', since_ms: 2_000 }, offers: [], contacts: [], ...more,
+  type: 'snapshot', session: 's', seq: 0, practice_line: false, agent: me, floor, presence: { state: 'ready', since_ms: 2_000 }, offers: [], contacts: [], ...more,
 });
 
 /** The desk after these messages, each at its time. @param {...[object, number]} messages */

@@ -76,6 +76,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     if (errors.isEmpty()) {
       config.http().warning().ifPresent(warnings::add);
       config.management().warning().ifPresent(warnings::add);
+      config.practiceWarning().ifPresent(warnings::add);
       Premises.checkDataFolder(config.dataDir(), sources);
       errors.addAll(sources.errors().all());
       errors.addAll(floorErrors(config.floor(), config.phones(), sources, warnings::add));

@@ -3,6 +3,7 @@ package tandem.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tandem.channels.chat.ChatSettings;
 import tandem.channels.email.EmailSettings;
 import tandem.channels.email.hooks.MailgunSettings;
@@ -67,19 +68,25 @@ public record Config(
     var floor = in.section("floor");
     var voice = in.section("voice");
     var email = in.section("email");
+    var http = HttpSettings.read(in.section(HTTP));
+    var management = ManagementSettings.read(in.section(MANAGEMENT));
+    var dataDir = in.readPath(
+        DATA_DIR,
+        "data",
+        "The folder of the embedded PostgreSQL, secrets and passwords; relative to the project's folder.");
+    var database = DatabaseSettings.read(in.section("database"));
+    var cluster = ClusterSettings.read(in.section("cluster"));
+    var firstFloor = FloorSettings.read(floor);
     var config = new Config(
-        HttpSettings.read(in.section(HTTP)),
-        ManagementSettings.read(in.section(MANAGEMENT)),
-        in.readPath(
-            DATA_DIR,
-            "data",
-            "The folder of the embedded PostgreSQL, secrets and passwords; relative to the project's folder."),
-        DatabaseSettings.read(in.section("database")),
-        ClusterSettings.read(in.section("cluster")),
-        FloorSettings.read(floor),
+        http,
+        management,
+        dataDir,
+        database,
+        cluster,
+        firstFloor,
         WallboardSettings.read(floor),
         PhoneSettings.read(floor),
-        NativeSettings.read(voice.section("native")),
+        NativeSettings.read(voice.section("native"), firstFloor.sample()),
         TwilioSettings.read(voice.section("twilio")),
         MessageSettings.read(in.section("messages")),
         EmailSettings.read(email),
@@ -89,6 +96,19 @@ public record Config(
         ChatSettings.read(in.section("chat")));
     config.checkTogether(in);
     return config;
+  }
+
+  /** Whether calls are only practised: no carrier of telephones gets commands. */
+  public boolean isPractice() {
+    return nativeVoice.commandUrl().isBuiltIn() && twilio.accountSid().isEmpty();
+  }
+
+  /** The warning of a floor of its own whose agents are connected with nobody. */
+  public Optional<String> practiceWarning() {
+    return isPractice() && !floor.sample()
+        ? Optional.of("voice.native.command_url builtin: no telephone is connected, and agents who"
+            + " accept a call hear nobody")
+        : Optional.empty();
   }
 
   /** Checks the rules between settings of several packages. */

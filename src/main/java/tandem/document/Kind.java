@@ -145,13 +145,33 @@ public record Kind<T>(
 
   /** The same kind, with empty text for no value. */
   public Kind<Optional<T>> orEmpty() {
+    return or("", "empty", List.of());
+  }
+
+  /** The same kind, with a word for no value. */
+  public Kind<Optional<T>> orWord(String word) {
+    return or(word, word, List.of(word));
+  }
+
+  private Kind<Optional<T>> or(String none, String wanted, List<String> suggested) {
     return new Kind<>(
-        wants + ", or empty",
+        wants + ", or " + wanted,
         hidden,
-        node -> line(node).filter(String::isEmpty).isPresent()
+        node -> line(node).filter(none::equals).isPresent()
             ? Optional.of(Optional.empty())
             : reading.apply(node).flatMap(value -> Optional.of(Optional.of(value))),
-        Optional.empty());
+        Optional.empty(),
+        suggested);
+  }
+
+  /** The same kind, its values turned into others. */
+  public <U> Kind<U> map(Function<T, U> turned) {
+    return new Kind<>(
+        wants,
+        hidden,
+        node -> reading.apply(node).flatMap(value -> Optional.of(turned.apply(value))),
+        turned.apply(standIn),
+        words);
   }
 
   /** Reads a value. A wrong one adds an error and returns the stand-in. */

@@ -1,14 +1,16 @@
 package tandem.rehearsal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import tandem.base.Failure;
 import tandem.document.Json;
 
 /**
- * The acts of a rehearsal that need an admin: importing its floor and customers, and making tokens
- * for its agents.
+ * The acts of a rehearsal that need an admin: importing its floor and customers, making tokens for
+ * its agents, and reading what the server has.
  */
 public final class Admin {
 
@@ -37,16 +39,36 @@ public final class Admin {
         .map(answer -> answer.json().path("token").asText());
   }
 
+  /** Reads once. */
+  public Future<JsonNode> read(String path) {
+    return taken("GET " + path, get(path)).map(FrontDoor.Answer::json);
+  }
+
+  /** Reads again and again until the server answers. */
+  public Future<JsonNode> readUntilAnswered(String path) {
+    return taken("GET " + path, door.insist(() -> get(path), () -> {})).map(FrontDoor.Answer::json);
+  }
+
+  private Future<FrontDoor.Answer> get(String path) {
+    return door.send(HttpMethod.GET, path, Map.of("authorization", "Bearer " + token), "");
+  }
+
   private Future<FrontDoor.Answer> post(String path, String body) {
-    return door.post(
+    return taken(
+        "POST " + path,
+        door.post(
             path,
             Map.of("authorization", "Bearer " + token, "content-type", "application/json"),
-            body)
+            body));
+  }
+
+  private Future<FrontDoor.Answer> taken(String request, Future<FrontDoor.Answer> asked) {
+    return asked
         .recover(no -> Future.failedFuture(new Failure.Conflict("no server answers at "
             + door.base() + ", start the server first: " + no.getMessage())))
         .compose(answer -> answer.taken()
             ? Future.succeededFuture(answer)
             : Future.failedFuture(
-                new Failure.Conflict("POST " + path + " was answered " + answer.inShort())));
+                new Failure.Conflict(request + " was answered " + answer.inShort())));
   }
 }

@@ -29,6 +29,8 @@ import tandem.channels.messages.MessageHook;
 import tandem.channels.messages.TwilioHook;
 import tandem.channels.messages.TwilioMedia;
 import tandem.channels.messages.TwilioMessenger;
+import tandem.channels.voice.BuiltInCarrier;
+import tandem.channels.voice.CommandUrl;
 import tandem.channels.voice.NativeCarrier;
 import tandem.channels.voice.NativeVoice;
 import tandem.channels.voice.TwilioCarrier;
@@ -60,14 +62,14 @@ public record Carriers(
    *
    * @param wall the machine's clock; a carrier's clock may be closer to it than to ours
    * @param secret the secret that signs both directions of the native hook
-   * @param commandUrl the URL for commands to the telephone system of the native hook
+   * @param commandUrl the receiver of commands about the calls of the native hook
    * @param ownUrl the URL of this node, at which a carrier calls us if there is no public one
    */
   public void open(
       Guard guard,
       InstantSource wall,
       String secret,
-      String commandUrl,
+      CommandUrl commandUrl,
       TwilioSettings twilio,
       PublicUrl publicUrl,
       Supplier<String> ownUrl) {
@@ -77,7 +79,10 @@ public record Carriers(
     var signature = new WebhookSignature(List.of(secret));
     var time = new CarrierTime(ground.clock(), wall);
     new NativeVoice(signature, events, time).mount(guard);
-    deliverTo(new NativeCarrier(calls, commandUrl, signature, time));
+    deliverTo(commandUrl
+        .telephones()
+        .<Carrier>map(url -> new NativeCarrier(calls, url.toString(), signature, time))
+        .orElseGet(() -> new BuiltInCarrier(events)));
     var account = account(twilio, publicUrl, ownUrl);
     if (account.isConfigured()) {
       new TwilioVoice(account, publicUrl, events, ground.clock()).mount(guard);

@@ -62,14 +62,17 @@ public record Console(
    * Builds the console of one node.
    *
    * @param zone the zone in which a day of the wallboard begins at midnight
+   * @param practice whether calls are only practised, without telephones
    */
-  public static Console of(Ground ground, Rooms rooms, DeskWork desk, Gate gate, ZoneId zone) {
+  public static Console of(
+      Ground ground, Rooms rooms, DeskWork desk, Gate gate, ZoneId zone, boolean practice) {
     var sources = new DeskSources(
         desk.contacts().pops(),
         desk.cases().claims(),
         desk.contacts().drafts(),
         desk.messages().conversations(),
-        desk.floor().catalogues());
+        desk.floor().catalogues(),
+        practice);
     return of(ground, rooms, desk, gate, zone, sources, DeskDoor::new, WallboardRoutes::new);
   }
 

@@ -40,6 +40,9 @@ public record Greeting(
     out.printf(
         "  API           %s/openapi.yaml  (admin token in %s)%n",
         base, config.dataDir().resolve("secrets/admin-token"));
+    if (config.isPractice()) {
+      out.printf("  practice line no telephone is connected; scripts/tandem call makes a call%n");
+    }
     if (config.floor().sample()) {
       out.printf("  demo shop     %s/demo/shop%n", base);
     }
@@ -47,6 +50,7 @@ public record Greeting(
     printLogIns(out);
     config.http().warning().ifPresent(warning -> out.printf("Warning: %s%n", warning));
     config.management().warning().ifPresent(warning -> out.printf("Warning: %s%n", warning));
+    config.practiceWarning().ifPresent(warning -> out.printf("Warning: %s%n", warning));
   }
 
   private void printLogIns(PrintWriter out) {

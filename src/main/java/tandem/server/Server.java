@@ -146,7 +146,8 @@ public final class Server {
     var desk = DeskWork.of(ground, rooms, gate.audit());
     Waiting.on(Future.all(desk.start(), gate.start()));
     var written = openToCarriers(secrets, ground, rooms, desk, gate, publicUrl);
-    var console = Console.of(ground, rooms, desk, gate, config.wallboard().zone());
+    var console =
+        Console.of(ground, rooms, desk, gate, config.wallboard().zone(), config.isPractice());
     console.mount(gate.guard());
     pages.mount((path, handler) -> {
       gate.guard().allow(Who.PUBLIC, HttpMethod.GET, path).handle(handler);
@@ -181,6 +182,7 @@ public final class Server {
     }
     config.http().warning().ifPresent(LOG::warn);
     config.management().warning().ifPresent(LOG::warn);
+    config.practiceWarning().ifPresent(LOG::warn);
     Waiting.on(Future.all(console.start(), written.chats().start(desk.messages().feed())));
     closings.add("outbox", () -> Waiting.on(ground.outbox().stop()));
     serve(ground, rooms, gate, console, written.chats(), gauges);
@@ -296,7 +298,7 @@ public final class Server {
         gate.guard(),
         wall,
         secrets.webhook("voice", config.nativeVoice().secret()),
-        config.nativeVoice().commandUrl().toString(),
+        config.nativeVoice().commandUrl(),
         config.twilio(),
         publicUrl,
         () -> "http://" + config.http().host() + ":" + httpPort);

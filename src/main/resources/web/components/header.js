@@ -68,6 +68,7 @@ class Header extends Part {
       </div>
       <span class="grow"></span>
       ${this.muted ? html`<button class="chip warn" @click=${() => this.#send('unlock', {})}>${icon('sound')}${t('sound.off')}</button>` : nothing}
+      ${desk.practice ? html`<span class="chip" data-testid="practice" title=${t('practice.hint')}>${icon('phone')}${t('practice')}</span>` : nothing}
       ${this.#badge()}
       <span class="who"><span class="face" aria-hidden="true">${initials(desk.me?.name ?? '')}</span>
         <span class="stack"><b data-testid="me">${desk.me?.name}</b><small class="muted">${desk.me?.department_name}</small></span></span>

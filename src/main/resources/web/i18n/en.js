@@ -47,6 +47,8 @@ export const en = {
   'reason.bridge_failed': 'Your phone was not reached',
   'next.after': 'Next: {state} after this contact',
 
+  'practice': 'Practice line',
+  'practice.hint': 'No telephone is connected. Calls come from the practice line, and you hear nobody.',
   'sound.off': 'Sound is off. Turn it on',
 
   'offer.none': 'No offer waiting.',

@@ -96,6 +96,7 @@ class CheckConfigCommandTest {
             "http.port 9000 config/tandem.yaml:2",
             "floor.region BE environment TANDEM_FLOOR_REGION",
             "floor.zone Europe/Amsterdam default",
+            "voice.native.command_url builtin default",
             "database.url postgresql://tandem@db:5432/tandem environment TANDEM_DATABASE_URL",
             "voice.native.secret (secret) environment TANDEM_VOICE_NATIVE_SECRET");
     assertThat(out.toString()).doesNotContain("hunter2", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
@@ -143,6 +144,22 @@ class CheckConfigCommandTest {
         .startsWith("warning: management.host 0.0.0.0: plain HTTP without a log-in")
         .contains("port 8081")
         .hasLineCount(1);
+  }
+
+  @Test
+  void calls_without_telephones_are_a_warning_unless_the_floor_is_the_sample_floor() {
+    var own = Map.of("TANDEM_FLOOR_SAMPLE", "false");
+    var builtIn =
+        Map.of("TANDEM_FLOOR_SAMPLE", "false", "TANDEM_VOICE_NATIVE_COMMAND_URL", "builtin");
+
+    assertThat(run(own)).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+        .contains("voice.native.command_url http://127.0.0.1:8082/commands default");
+    assertThat(run(builtIn)).isZero();
+    assertThat(err.toString())
+        .isEqualTo("warning: voice.native.command_url builtin: no telephone is connected, and"
+            + " agents who accept a call hear nobody\n");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -136,6 +137,9 @@ class ConfigTest {
     if (setting.key().equals("http.proxy_protocol")) {
       return Map.of("TANDEM_HTTP_TRUSTED_PROXIES", "10.0.0.9");
     }
+    if (setting.key().equals("floor.sample")) {
+      return Map.of("TANDEM_VOICE_NATIVE_COMMAND_URL", "http://pbx:9/commands");
+    }
     Map<String, String> twilio = Map.of(
         "TANDEM_VOICE_TWILIO_ACCOUNT_SID",
         "AC" + "0b".repeat(16),
@@ -225,7 +229,7 @@ class ConfigTest {
         .isEqualTo(new FloorSettings(home.resolve("config/floor.yaml"), true));
     assertThat(config.wallboard()).isEqualTo(new WallboardSettings(ZoneId.of("Europe/Amsterdam")));
     assertThat(config.phones()).isEqualTo(new PhoneSettings("NL"));
-    assertThat(config.nativeVoice().commandUrl()).hasToString("http://127.0.0.1:8082/commands");
+    assertThat(config.nativeVoice().commandUrl()).hasToString("builtin");
     assertThat(config.twilio().apiUrl()).hasToString("https://api.twilio.com");
   }
 
@@ -471,6 +475,56 @@ class ConfigTest {
     assertThat(errors("", Map.of("TANDEM_HTTP_HOST", "0.0.0.0", "TANDEM_FLOOR_SAMPLE", "false")))
         .isEmpty();
     assertThat(errors("", Map.of("TANDEM_HTTP_HOST", "127.9.9.9"))).isEmpty();
+  }
+
+  @Test
+  void the_sample_floor_has_the_built_in_carrier_unless_a_telephone_system_is_named() {
+    var url = "http://pbx:9/commands";
+    var pbx = load("voice:\n  native:\n    command_url: " + url + "\n", Map.of());
+
+    assertThat(load("", Map.of()).isPractice()).isTrue();
+    assertThat(pbx.isPractice()).isFalse();
+    assertThat(pbx.nativeVoice().commandUrl().telephones()).contains(URI.create(url));
+  }
+
+  @Test
+  void a_floor_of_ones_own_has_the_built_in_carrier_only_if_somebody_wants_it_and_is_warned() {
+    var own = load("floor:\n  sample: false\n", Map.of());
+    var builtIn =
+        load("floor:\n  sample: false\n", Map.of("TANDEM_VOICE_NATIVE_COMMAND_URL", "builtin"));
+
+    assertThat(own.nativeVoice().commandUrl()).hasToString("http://127.0.0.1:8082/commands");
+    assertThat(own.practiceWarning()).isEmpty();
+    assertThat(builtIn.isPractice()).isTrue();
+    assertThat(builtIn.practiceWarning().orElseThrow())
+        .isEqualTo("voice.native.command_url builtin: no telephone is connected, and agents who"
+            + " accept a call hear nobody");
+    assertThat(load("", Map.of()).practiceWarning()).isEmpty();
+  }
+
+  @Test
+  void a_twilio_account_beside_the_built_in_carrier_brings_real_callers() {
+    var config = load(
+        "",
+        Map.of(
+            "TANDEM_VOICE_TWILIO_ACCOUNT_SID",
+            "AC" + "0a".repeat(16),
+            "TANDEM_VOICE_TWILIO_AUTH_TOKEN",
+            "token"));
+
+    assertThat(config.nativeVoice().commandUrl().isBuiltIn()).isTrue();
+    assertThat(config.isPractice()).isFalse();
+  }
+
+  @Test
+  void a_receiver_of_commands_that_is_neither_a_url_nor_the_word_is_refused() {
+    assertThat(errors("", Map.of("TANDEM_VOICE_NATIVE_COMMAND_URL", "built-in")))
+        .containsExactly(
+            "TANDEM_VOICE_NATIVE_COMMAND_URL: must be an http or https URL, or builtin,"
+                + " not \"built-in\"; did you mean \"builtin\"?");
+    assertThat(errors("voice:\n  native:\n    command_url: \"\"\n", Map.of()))
+        .containsExactly("config/tandem.yaml:3: voice.native.command_url: must be an http or https"
+            + " URL, or builtin, not \"\"");
   }
 
   @Test

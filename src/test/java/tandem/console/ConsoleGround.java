@@ -38,6 +38,7 @@ import tandem.channels.email.hooks.MailgunSettings;
 import tandem.channels.email.hooks.PostmarkSettings;
 import tandem.channels.email.hooks.SendGridSettings;
 import tandem.channels.messages.TwilioPeer;
+import tandem.channels.voice.CommandUrl;
 import tandem.channels.voice.Peer;
 import tandem.channels.voice.TwilioSettings;
 import tandem.console.agents.DeskDoor;
@@ -189,7 +190,7 @@ public final class ConsoleGround implements AutoCloseable {
         entrance.guard,
         clock,
         HOOK_SECRET,
-        "http://127.0.0.1:1",
+        CommandUrl.at("http://127.0.0.1:1"),
         new TwilioSettings(
             TwilioPeer.ACCOUNT,
             new HiddenText(TWILIO_TOKEN),
@@ -272,6 +273,11 @@ public final class ConsoleGround implements AutoCloseable {
     @Override
     public Catalogues catalogues() {
       return ground.desk.floor().catalogues().now();
+    }
+
+    @Override
+    public boolean isPractice() {
+      return false;
     }
   }
 

@@ -68,6 +68,22 @@ class GreetingTest {
     }
   }
 
+  @Test
+  void a_start_without_telephones_says_how_a_call_is_made() {
+    var sample = Config.load(folder, Map.of());
+    var pbx = Config.load(folder, Map.of("TANDEM_VOICE_NATIVE_COMMAND_URL", "http://pbx:9/c"));
+    var own = Config.load(
+        folder,
+        Map.of("TANDEM_FLOOR_SAMPLE", "false", "TANDEM_VOICE_NATIVE_COMMAND_URL", "builtin"));
+
+    assertThat(print(sample, List.of(), true))
+        .contains("practice line no telephone is connected; scripts/tandem call makes a call")
+        .doesNotContain("Warning");
+    assertThat(print(pbx, List.of(), true)).doesNotContain("practice", "Warning");
+    assertThat(print(own, List.of(), true))
+        .contains("Warning: voice.native.command_url builtin: no telephone is connected");
+  }
+
   private static String print(Config config, List<LogIn> made, boolean somebodyCanLogIn) {
     var out = new StringWriter();
     new Greeting(config, 8080, 8081, made, somebodyCanLogIn)

@@ -1,6 +1,5 @@
 package tandem.channels.voice;
 
-import java.net.URI;
 import tandem.document.HiddenText;
 import tandem.document.SettingKinds;
 import tandem.document.Settings;
@@ -11,15 +10,23 @@ import tandem.document.Settings;
  * @param secret empty: the first start makes one for all nodes, stored in the database and in each
  *     data folder
  */
-public record NativeSettings(URI commandUrl, HiddenText secret) {
+public record NativeSettings(CommandUrl commandUrl, HiddenText secret) {
 
-  public static NativeSettings read(Settings in) {
+  private static final String TELEPHONES = "http://127.0.0.1:8082/commands";
+
+  /**
+   * Reads the settings of the hook.
+   *
+   * @param sample whether the floor is the sample floor, which nobody calls by telephone
+   */
+  public static NativeSettings read(Settings in, boolean sample) {
     return new NativeSettings(
         in.read(
             "command_url",
-            SettingKinds.url(true),
-            "http://127.0.0.1:8082/commands",
-            "The telephone system's URL for commands (bridge, hold, resume, hang up)."),
+            CommandUrl.kind(),
+            sample ? CommandUrl.BUILT_IN : TELEPHONES,
+            "The telephone system's URL for commands (bridge, hold, resume, hang up), or builtin for practice without telephones. "
+                + "If floor.sample is false, the default is " + TELEPHONES + "."),
         in.read(
             "secret",
             SettingKinds.signingSecret(),

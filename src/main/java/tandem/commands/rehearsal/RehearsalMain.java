@@ -16,6 +16,7 @@ public final class RehearsalMain {
         arguments,
         (line, clock, ids) -> line.addSubcommand(
                 new ReplayCommand(RunningServer::find, RunningServer::doctorRows, clock, ids))
+            .addSubcommand(new CallCommand(RunningServer::find, clock, ids))
             .addSubcommand(BenchCommand.line(script(), clock, ids))
             .addSubcommand(new SimulateCommand())
             .addSubcommand(new TrainCommand(clock, ids)));

@@ -25,7 +25,7 @@ final class RunningServer {
         config.nativeVoice().secret().isEmpty()
             ? secret(config.dataDir(), "voice")
             : config.nativeVoice().secret().reveal(),
-        config.nativeVoice().commandUrl());
+        config.nativeVoice().commandUrl().telephones());
   }
 
   /** The secret of the hook for raw mails. */

@@ -40,6 +40,7 @@ sealed interface DeskMessage {
   /**
    * The whole content of the screen; later messages change it.
    *
+   * @param practice whether calls are only practised: no telephone is connected
    * @param drafts the agent's unsent texts; empty when they could not be read
    */
   record Snapshot(
@@ -49,6 +50,7 @@ sealed interface DeskMessage {
       List<Offer> offers,
       List<Contact> contacts,
       FloorSetup setup,
+      boolean practice,
       Optional<List<Drafts.Kept>> drafts)
       implements DeskMessage {
 
@@ -57,6 +59,7 @@ sealed interface DeskMessage {
       var json = typed("snapshot");
       json.put("session", session);
       json.put("now", now.toString());
+      json.put("practice_line", practice);
       json.set("agent", FloorWords.agent(agent, setup.plan()));
       json.set("presence", standing.json(now));
       var offersJson = json.putArray("offers");

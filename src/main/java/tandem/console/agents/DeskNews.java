@@ -188,6 +188,7 @@ final class DeskNews {
             offers.stream().map(Future::result).toList(),
             contacts.stream().map(Future::result).toList(),
             setup,
+            reading.isPractice(),
             kept));
   }
 

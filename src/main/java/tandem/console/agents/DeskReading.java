@@ -120,6 +120,10 @@ final class DeskReading {
     return sources.catalogues();
   }
 
+  boolean isPractice() {
+    return sources.isPractice();
+  }
+
   /** Reads the agent's drafts; empty when they cannot be read; the page then keeps its own. */
   Future<Optional<List<Drafts.Kept>>> drafts(AgentId agent) {
     return Caller.hears(sources.drafts(agent))

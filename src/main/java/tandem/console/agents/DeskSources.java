@@ -19,13 +19,18 @@ import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.Catalogues;
 import tandem.desk.floor.KnownCatalogues;
 
-/** The parts of the desk that screens read from. */
+/**
+ * The parts of the desk that screens read from.
+ *
+ * @param practice whether calls are only practised, without telephones
+ */
 public record DeskSources(
     ScreenPop pops,
     ClaimDesk claiming,
     Drafts drafting,
     ConversationDesk talks,
-    KnownCatalogues known)
+    KnownCatalogues known,
+    boolean practice)
     implements Desks.Sources {
 
   private static final int MESSAGES_AT_ONCE_MAX = 100;
@@ -60,5 +65,10 @@ public record DeskSources(
   @Override
   public Catalogues catalogues() {
     return known.now();
+  }
+
+  @Override
+  public boolean isPractice() {
+    return practice;
   }
 }

@@ -69,6 +69,9 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
 
     /** Returns the outcomes and remedies that agents can choose from, as this node knows them. */
     Catalogues catalogues();
+
+    /** Whether calls are only practised: no telephone is connected. */
+    boolean isPractice();
   }
 
   /** The parts that exist from the moment when the floor is known. */

@@ -37,8 +37,6 @@ import tandem.rehearsal.Loop;
  */
 public final class VoiceCarrier {
 
-  public static final String HOOK = "/hooks/voice";
-
   private static final int REMEMBERED_MAX = 200_000;
   private static final int COMMAND_BYTES_MAX = 64 * 1024;
 
@@ -52,6 +50,7 @@ public final class VoiceCarrier {
   private final InstantSource clock;
   private final Ids ids;
   private final FrontDoor door;
+  private final VoiceHook voiceHook;
   private final SignedMessages signed;
   private final URI commandUrl;
   private final BackDoor backDoor;
@@ -147,6 +146,7 @@ public final class VoiceCarrier {
     this.ids = ids;
     this.door = door;
     this.signed = new SignedMessages(secret);
+    this.voiceHook = new VoiceHook(door, signed, clock);
     this.commandUrl = commandUrl;
     this.backDoor = new BackDoor(vertx, commandUrl, this::command);
     this.listener = listener;
@@ -242,9 +242,8 @@ public final class VoiceCarrier {
 
   private Future<FrontDoor.Answer> post(int copy, Hook hook) {
     long sentAt = System.nanoTime();
-    var headers = new LinkedHashMap<>(signed.headers(hook.id(), clock.instant(), hook.body()));
-    headers.put("content-type", "application/json");
-    return door.post(copy, HOOK, headers, hook.body())
+    return voiceHook
+        .post(copy, hook.id(), hook.body())
         .onComplete(sent -> listener.tried(
             hook.id(),
             hook.call(),

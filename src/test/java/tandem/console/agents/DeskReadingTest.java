@@ -92,5 +92,10 @@ class DeskReadingTest {
     public Catalogues catalogues() {
       return Catalogues.EMPTY;
     }
+
+    @Override
+    public boolean isPractice() {
+      return false;
+    }
   }
 }
