@@ -266,9 +266,10 @@ export class AgentPage extends Part {
   /** The focus goes on into the form, unless the agent is elsewhere by now. */
   #formsCame() {
     this.requestUpdate();
-    const waits = document.activeElement?.closest('.coming');
-    if (!this.forms.part || !waits) return;
-    if (waits.matches('.finish')) this.#finishing(true);
+    const waits = /** @type {HTMLElement | null | undefined} */ (document.activeElement?.closest('.coming'));
+    if (!waits) return;
+    if (!this.forms.part) waits.focus(); // the button that asked again goes
+    else if (waits.matches('.finish')) this.#finishing(true);
     else this.focusSoon(this.#awaited);
   }
 
