@@ -176,22 +176,33 @@ final class Browsers implements AutoCloseable {
 
   /** Opens the desk of an agent and makes them ready. */
   Page agent(String name) {
+    var page = page();
+    agent(page, name);
+    return page;
+  }
+
+  /** Opens the desk of an agent on this page and makes them ready. */
+  void agent(Page page, String name) {
     seated.add(name);
-    var page = logIn(name);
+    logIn(page, name);
     page.getByTestId("go-ready").click();
     assertThat(page.getByTestId("presence")).hasAttribute("data-asked", "ready");
-    return page;
   }
 
   /** Opens the desk of an agent and connects a call with the customer of this number. */
   Page talking(String name, String call, String caller) {
-    var page = agent(name);
+    var page = page();
+    talking(page, name, call, caller);
+    return page;
+  }
+
+  void talking(Page page, String name, String call, String caller) {
+    agent(page, name);
     ring(call, caller);
     page.getByTestId("accept").click();
     assertThat(page.getByTestId("contact")).hasAttribute("data-state", "connecting");
     bridged(call);
     assertThat(page.getByTestId("contact")).hasAttribute("data-state", "connected");
-    return page;
   }
 
   void supervise(Page page) {
@@ -283,11 +294,22 @@ final class Browsers implements AutoCloseable {
     if ("call.arrived".equals(event.get("type"))) {
       called.add(event.get("call"));
     }
-    var body = Json.write(event);
-    var request = HttpRequest.newBuilder(node.http().resolve("/hooks/voice"))
+    hook("voice", Json.write(event));
+  }
+
+  /** A customer writes a message to a number of ours. */
+  void message(String id, String from, String to, String text) {
+    hook(
+        "messages",
+        Json.write(
+            Map.of("type", "message.arrived", "id", id, "from", from, "to", to, "text", text)));
+  }
+
+  private void hook(String name, String body) {
+    var request = HttpRequest.newBuilder(node.http().resolve("/hooks/" + name))
         .header("content-type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));
-    new WebhookSignature(List.of(node.secret("voice")))
+    new WebhookSignature(List.of(node.secret(name)))
         .sign("event-" + ++events, Buffer.buffer(body), Instant.now())
         .forEach(request::header);
     send(request);

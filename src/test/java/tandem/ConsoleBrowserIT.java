@@ -3,14 +3,17 @@ package tandem;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Browsers.picture;
+import static tandem.Polls.eventually;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -32,6 +35,9 @@ import tandem.desk.casework.Notes;
 class ConsoleBrowserIT {
 
   private static final AtomicInteger TESTS = new AtomicInteger();
+
+  /** The part of the page with the panels and forms of a contact. */
+  private static final Pattern FORMS = Pattern.compile(".*/web/chunks/forms-.*\\.js");
 
   @TempDir
   private static Path data;
@@ -296,6 +302,88 @@ class ConsoleBrowserIT {
     assertThat(page.getByTestId("note")).hasValue("She calls again on Friday");
     assertThat(page.getByTestId("outcome-return_expected").locator("input")).isChecked();
     assertThat(page.getByTestId("remedy-reason")).hasValue("The shoes never came");
+  }
+
+  @Test
+  void the_forms_come_when_the_page_is_idle_and_open_without_a_line() {
+    order();
+    var bram = browsers.talking("bram", first, caller);
+    eventually(() -> (boolean) bram.evaluate("Boolean(customElements.get('tandem-finish'))"));
+    bram.context().setOffline(true);
+
+    bram.keyboard().press("F9");
+    bram.getByTestId("give-remedy").click();
+
+    assertThat(bram.getByTestId("finish-panel")).isVisible();
+    assertThat(bram.getByTestId("remedy-form")).isVisible();
+    bram.context().setOffline(false);
+    assertThat(bram.getByTestId("line")).hasAttribute("data-line", "live");
+  }
+
+  @Test
+  void a_form_that_cannot_be_loaded_says_so_and_comes_when_it_is_asked_for_again() {
+    var bram = browsers.page();
+    bram.route(FORMS, Route::abort);
+    browsers.talking(bram, "bram", first, caller);
+
+    bram.keyboard().press("F9");
+
+    assertThat(bram.locator(".finish")).containsText("could not be loaded");
+    picture(bram, "17-no-forms");
+    bram.unroute(FORMS);
+    bram.locator(".finish").getByTestId("part-again").click();
+    assertThat(bram.getByTestId("finish-panel").locator("input[type=radio]").first())
+        .isFocused();
+  }
+
+  @Test
+  void what_is_typed_while_a_form_is_on_its_way_stays_and_nothing_moves() {
+    var held = new CopyOnWriteArrayList<Route>();
+    var bram = browsers.page();
+    bram.route(FORMS, held::add);
+    browsers.talking(bram, "bram", first, caller);
+    bram.keyboard().press("F9");
+    assertThat(bram.locator(".finish")).containsText("Loading");
+    bram.getByTestId("note").focus();
+    bram.keyboard().type("She asks ");
+    var before = bram.getByTestId("note").boundingBox();
+
+    held.forEach(Route::resume);
+    assertThat(bram.getByTestId("finish-panel")).isVisible();
+    bram.keyboard().type("again");
+
+    assertThat(bram.getByTestId("note")).hasValue("She asks again");
+    assertThat(bram.getByTestId("note").boundingBox().y).isEqualTo(before.y);
+  }
+
+  @Test
+  void escape_closes_what_was_opened_last_and_only_that() {
+    order();
+    var bram = browsers.talking("bram", first, caller);
+    bram.keyboard().press("F9");
+    bram.getByTestId("not-them").click();
+    assertThat(bram.getByTestId("identify")).isVisible();
+    bram.getByTestId("transfer-open").click();
+    assertThat(bram.getByTestId("transfer-search")).isFocused();
+    bram.getByTestId("change-status").click();
+    assertThat(bram.getByTestId("state-lunch")).isVisible();
+    var open = List.of("state-lunch", "transfer", "identify", "finish-panel");
+
+    for (int i = 0; i < open.size(); i++) {
+      bram.keyboard().press("Escape");
+      assertThat(bram.getByTestId(open.get(i))).hasCount(0);
+      for (var other : open.subList(i + 1, open.size())) {
+        assertThat(bram.getByTestId(other)).isVisible();
+      }
+    }
+    bram.getByTestId("not-them").click();
+    bram.getByTestId("customer-search").fill("Somebody");
+    bram.keyboard().press("Escape");
+    assertThat(bram.getByTestId("identify")).hasCount(0);
+    assertThat(bram.getByTestId("not-them")).isFocused();
+    bram.getByTestId("not-them").click();
+    bram.getByTestId("identify-close").click();
+    assertThat(bram.getByTestId("identify")).hasCount(0);
   }
 
   @Test

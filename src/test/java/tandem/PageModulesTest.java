@@ -241,7 +241,7 @@ class PageModulesTest {
   }
 
   private static String unready(String state, String form) {
-    var expression = "{text: words.unready(pop, kindOf(" + form + ".kind), " + form
+    var expression = "{text: checks.unready(pop, kindOf(" + form + ".kind), " + form
         + ", 'case', 'me')?.text ?? ''}";
     return String.valueOf(rules(pop(state, 6_000, 6_000), expression).get("text"));
   }
@@ -329,7 +329,7 @@ class PageModulesTest {
   private static Map<String, Object> rules(String pop, String expression) {
     var script = """
         async () => {
-          const { remedies: rules, remedyText: words } = await import('/web-tests/modules.js');
+          const { remedies: rules, remedyChecks: checks, remedyText: words } = await import('/web-tests/modules.js');
           const states = ['placed', 'packed', 'shipped', 'delivered'];
           const kinds = [
             {id: 'replacement', name: 'Replacement', exclusion_group: 'make_good', without_item: false, order_states: states},

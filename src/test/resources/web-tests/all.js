@@ -5,8 +5,11 @@ import './chat.js';
 import './desk.js';
 import './desk-store.js';
 import './drafts.js';
+import './lazy.js';
 import './remedies.js';
+import './stack.js';
 import './talks.js';
+import './text.js';
 import './timeline-text.js';
 import './wall.js';
 

@@ -4,6 +4,7 @@ import 'web/components/offer-slot.js';
 import 'web/components/work-list.js';
 import { channelOf, eventText, rowOf, rows } from 'web/components/timeline-text.js';
 import { channelIcon, icon } from 'web/lib/icons.js';
+import { Lazy } from 'web/lib/lazy.js';
 import { reduce, stepsOf } from 'web/state/desk.js';
 import { Drafts } from 'web/state/drafts.js';
 import { after, contact, offer, pop, snapshot } from './samples.js';
@@ -11,6 +12,8 @@ import { holds, same, test } from './test.js';
 
 const OTHERS = ['chat', 'message', 'email'];
 const ALL = ['call', ...OTHERS];
+/** The forms, which no test here opens. */
+const FORMS = new Lazy(async () => undefined, () => {});
 const OF_CALLS = /\bcall|caller|phone|hung|\bring/i;
 
 const names = {
@@ -130,7 +133,7 @@ test('what is in hand says its channel in the header, in the list and in the con
       same(drawn(element).filter((one) => one === drawing(channel)).length, 2); // of its state, and beside its queue
       same(OF_CALLS.test(element.textContent ?? ''), channel === 'call');
     });
-    await shown('tandem-contact', { store, desk, contact: desk.contacts[0] }, (element) => {
+    await shown('tandem-contact', { forms: FORMS, store, desk, contact: desk.contacts[0] }, (element) => {
       same(element.querySelectorAll('.steps li:not(.facts)').length, channel === 'call' ? 3 : 2);
       holds(oneLine(element.querySelector('.facts')?.textContent ?? '').startsWith(named), named);
       same(oneLine(element.querySelector('[aria-current=step]')?.textContent ?? ''), step);
@@ -144,7 +147,7 @@ test('a contact cannot be finished while its customer is being bridged', async (
     ['connecting', true, false], ['connecting', false, true], ['connected', true, true], ['held', true, true], ['wrap_up', true, true]])) {
     const desk = inHand('call', state, { reached });
     const store = { desk, agents: {}, drafts: new Drafts(() => {}) };
-    await shown('tandem-contact', { store, desk, contact: desk.contacts[0] }, (element) => {
+    await shown('tandem-contact', { forms: FORMS, store, desk, contact: desk.contacts[0] }, (element) => {
       let finished = '';
       element.addEventListener('finish', (/** @type {any} */ event) => (finished = event.detail.id));
       const button = /** @type {HTMLElement} */ (element.querySelector('[data-testid=finish]'));

@@ -6,6 +6,7 @@ import { findCustomers, isTooShort } from '../api/customers.js';
 import { call, Problem } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
+import { stand } from '../lib/stack.js';
 import { t } from '../lib/text.js';
 import { when } from '../lib/time.js';
 import { unique } from '../lib/unique.js';
@@ -69,6 +70,7 @@ class Canned extends Part {
   disconnectedCallback() {
     super.disconnectedCallback();
     window.clearTimeout(this.#searching);
+    stand(this, false);
   }
 
   firstUpdated() {
@@ -77,6 +79,7 @@ class Canned extends Part {
 
   /** The desk inserts what is written here from now on. @param {Map<string, unknown>} changed */
   updated(changed) {
+    stand(this, this.sure, () => this.#sure(false));
     if (changed.has('replies') && this.replies) this.dispatchEvent(new CustomEvent('canned-changed', { detail: this.replies, bubbles: true }));
   }
 
@@ -369,17 +372,12 @@ ${theirs.text}</blockquote>
 
   /** @param {KeyboardEvent} event */
   #keys(event) {
-    if (event.isComposing) return;
-    if (event.key === 'Escape') {
-      if (this.sure) this.#sure(false);
-      else this.#close();
-    } else if (event.key === 'Enter' && event.ctrlKey) {
-      this.#save();
-    } else {
-      return;
-    }
+    if (event.isComposing || event.key !== 'Enter' || !event.ctrlKey) return;
+    this.#save();
     event.preventDefault();
     event.stopPropagation();
   }
 }
 customElements.define('tandem-canned', Canned);
+
+export { knownOf } from '../state/replies.js';

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
+import { stand } from '../lib/stack.js';
 import { ofChannel, t, typed } from '../lib/text.js';
 import { caseOf, nameOf, work } from '../state/desk.js';
 import { fitting, inserted, unfilled, wanted } from '../state/replies.js';
@@ -40,6 +41,15 @@ class Composer extends Part {
   willUpdate() {
     if (this.contact?.id !== this.#of) this.looking = undefined;
     this.#of = this.contact?.id;
+  }
+
+  updated() {
+    stand(this, this.looking !== undefined, () => (this.looking = undefined));
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    stand(this, false);
   }
 
   render() {
@@ -88,7 +98,7 @@ class Composer extends Part {
           ? html`<span data-testid="leaving" role="status">${t('send.in')} <tandem-timer class="num" .until=${leaves}></tandem-timer></span>`
           : problem ? html`<span class="problem" role="alert" data-testid="send-problem">${icon('warn')}${problem}</span>`
           : reply.unsent && !isNote ? html`<span class="problem" data-testid="unsent">${icon('warn')}${t('send.unsent')}</span>`
-          : html`<span class="muted">${busy || said || (kept ? html`${icon('check')}${t('draft.kept')}` : '')}</span>`}</span>
+          : html`<span class="muted">${busy || said || (kept ? html`${icon('check')} ${t('draft.kept')}` : '')}</span>`}</span>
         ${said && !text && !waits ? this.#next() : nothing}
         ${waits
           ? html`<button data-testid="undo" @click=${() => writing.undo(contact)}>${icon('reply')}${t('send.undo')}</button><button class="pri" data-testid="send-now" @click=${() => writing.sendNow(contact)}>${icon('send')}${t('send.now')}</button>`
@@ -178,9 +188,8 @@ class Composer extends Part {
   #key(event, found) {
     if (this.looking === undefined || event.isComposing) return;
     const at = Math.min(this.at, found.length - 1);
-    if (event.key === 'Escape') this.looking = undefined;
-    else if (!found.length || event.ctrlKey || event.altKey || event.metaKey) return;
-    else if (event.key === 'ArrowDown') this.at = (at + 1) % found.length;
+    if (!found.length || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === 'ArrowDown') this.at = (at + 1) % found.length;
     else if (event.key === 'ArrowUp') this.at = (at + found.length - 1) % found.length;
     else if (event.key === 'Enter' || event.key === 'Tab') this.#insert(found[at]);
     else return;

@@ -2,18 +2,18 @@
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
+import { stand } from '../lib/stack.js';
 import { yearOf } from '../lib/time.js';
 import { ofChannel, t } from '../lib/text.js';
 import { caseOf } from '../state/desk.js';
+import { coming } from './coming.js';
 import { initials } from './header.js';
 import { orders } from './orders.js';
-import './identify.js';
-import './remedy-form.js';
 import './timeline.js';
 
 /** The customer: name and addresses, remedies, orders and the timeline. */
 class CustomerPane extends Part {
-  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, remedyAct: {}, identifyAct: {}, version: {}, guard: {}, opened: { state: true }, asking: { state: true } };
+  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, remedyAct: {}, identifyAct: {}, version: {}, guard: {}, forms: {}, opened: { state: true }, asking: { state: true } };
 
   constructor() {
     super();
@@ -27,14 +27,16 @@ class CustomerPane extends Part {
     this.identifyAct = { busy: '', problem: '' };
     /** @type {unknown} */
     this.guard = undefined;
+    /** @type {import('../lib/lazy.js').Lazy | undefined} the part with the form of a remedy and the question who the customer is */
+    this.forms = undefined;
     /** @type {Set<string>} */
     this.opened = new Set();
     this.asking = '';
   }
 
   render() {
-    const { store, pop, contact } = this;
-    if (!store) return nothing;
+    const { store, pop, contact, forms } = this;
+    if (!store || !forms) return nothing;
     if (!pop) return html`<div class="empty"><p class="muted">${t('customer.none')}</p></div>`;
     const { customer } = pop;
     const live = store.line.state === 'live';
@@ -51,10 +53,13 @@ class CustomerPane extends Part {
           ${contact && !unsure && this.asking !== contact.id ? html`<button class="link" data-testid="not-them" @click=${() => (this.asking = contact.id)}>${t('customer.not_them')}</button>` : nothing}</div>
       </section>
       ${contact && (unsure || this.asking === contact.id)
-        ? html`<tandem-identify .pop=${pop} .channel=${contact.channel} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')}></tandem-identify>`
+        ? forms.part
+          ? html`<tandem-identify .pop=${pop} .channel=${contact.channel} .asked=${!unsure} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')} @identify-close=${() => this.#known()}></tandem-identify>`
+          : html`<section class="identify">${coming(forms.failed, () => forms.want())}</section>`
         : nothing}
       ${this.guard ? html`<section>${this.guard}</section>` : nothing}
-      ${form ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
+      ${form && !forms.part ? html`<section><div class="remedy coming" tabindex="-1">${coming(forms.failed, () => forms.want())}</div></section>` : nothing}
+      ${form && forms.part ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
       ${orders({
         pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id, caseId,
         toggle: (id) => this.#toggle(id),
@@ -62,6 +67,18 @@ class CustomerPane extends Part {
         refuse: (why) => this.#send('refused', { why }),
       })}
       <tandem-timeline .store=${store} .pop=${pop} .older=${store.older} .stories=${store.stories} .agents=${store.agents} .caseId=${caseId}></tandem-timeline>`;
+  }
+
+  updated() {
+    const { contact } = this;
+    stand(this, contact && this.asking === contact.id, () => this.#known());
+  }
+
+  /** The customer is right after all. */
+  #known() {
+    const inside = this.querySelector('.identify')?.contains(document.activeElement);
+    this.asking = '';
+    if (inside) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('[data-testid=not-them]'))?.focus());
   }
 
   /** @param {string} order */

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
+import { stand } from '../lib/stack.js';
 import { ofChannel, t, word } from '../lib/text.js';
 import { doing, OWN_REASONS } from '../state/desk.js';
 import './timer.js';
@@ -41,6 +42,13 @@ class Header extends Part {
     document.removeEventListener('click', this.outside);
   }
 
+  updated() {
+    stand(this, this.open, () => {
+      this.open = false;
+      /** @type {HTMLElement | null} */ (this.querySelector('.menu button'))?.focus();
+    });
+  }
+
   render() {
     const { desk } = this;
     if (!desk) return nothing;
@@ -60,7 +68,7 @@ class Header extends Part {
           ${this.open ? this.#menu() : nothing}
         </div>
         ${presence.next
-          ? html`<span class="chip next" data-testid="next">${icon('clock')}${t('next.after', { state: this.#name(presence.next.state, presence.next.reason) })}</span>`
+          ? html`<span class="chip next" data-testid="next" title=${t('next.after', { state: this.#name(presence.next.state, presence.next.reason) })}>${icon('clock')}<span>${t('next.after', { state: this.#name(presence.next.state, presence.next.reason) })}</span></span>`
           : nothing}
         ${away && desk.me
           ? html`<button class="pri" data-testid="go-ready" @click=${() => this.#ask('ready')}>${t('presence.go_ready')}</button>`
@@ -113,14 +121,9 @@ class Header extends Part {
   #key(event) {
     const items = [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.menu button'))];
     const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    if (event.key === 'Escape' && this.open) {
-      this.open = false;
-      items[0].focus();
-      event.stopPropagation();
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]?.focus();
-    }
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]?.focus();
   }
 }
 customElements.define('tandem-header', Header);

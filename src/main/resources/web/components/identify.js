@@ -9,7 +9,7 @@ const SEARCH_AFTER = 250;
 
 /** "Who is this?": the candidates of a shared number, or a search. The agent always chooses. */
 class Identify extends Part {
-  static properties = { pop: {}, channel: {}, busy: {}, problem: {}, blocked: {}, found: { state: true }, wanted: { state: true }, failed: { state: true } };
+  static properties = { pop: {}, channel: {}, asked: {}, busy: {}, problem: {}, blocked: {}, found: { state: true }, wanted: { state: true }, failed: { state: true } };
 
   constructor() {
     super();
@@ -17,6 +17,8 @@ class Identify extends Part {
     this.pop = undefined;
     /** @type {string | undefined} */
     this.channel = undefined;
+    /** Whether the agent has asked, and may leave it so. */
+    this.asked = false;
     this.busy = '';
     this.problem = '';
     this.blocked = '';
@@ -30,7 +32,8 @@ class Identify extends Part {
     const { pop } = this;
     if (!pop) return nothing;
     return html`<section class="identify" aria-labelledby="identify-title" data-testid="identify">
-      <h2 id="identify-title">${icon('user')}${t('identify.title')}</h2>
+      <div class="row"><h2 id="identify-title">${icon('user')}${t('identify.title')}</h2>
+        ${this.asked ? html`<button class="quiet" data-testid="identify-close" aria-label=${t('identify.close')} title=${t('identify.close')} @click=${() => this.dispatchEvent(new CustomEvent('identify-close'))}>${icon('close')}</button>` : nothing}</div>
       <p class="muted">${pop.candidates.length ? ofChannel('identify.shared', this.channel, { n: pop.candidates.length }) : ofChannel('identify.unknown', this.channel)}</p>
       ${pop.candidates.length ? html`<ul class="people">${pop.candidates.map((one) => this.#person(one.id, one.name, 'candidate'))}</ul>` : nothing}
       <label class="search">${icon('search')}<span class="sr">${t('identify.search')}</span>

@@ -35,7 +35,7 @@ class OfferSlot extends Part {
     return html`<div class="slot"><div class="ghost">
       ${this.problem ? this.#refused() : desk.withdrawn
         ? html`<p>${icon(channelIcon(desk.withdrawn.channel))} ${sentence(withdrawnText(desk.withdrawn))}</p>`
-        : html`<p><b>${t('offer.none')}</b><br />${t('offer.none_hint')}</p>`}
+        : html`<p><b>${t('offer.none')}</b><br /> ${t('offer.none_hint')}</p>`}
       <button class="small" @click=${() => this.#send('test-tone')}>${icon('sound')}${t('offer.test_tone')}</button>
     </div></div>`;
   }
@@ -49,11 +49,11 @@ class OfferSlot extends Part {
     const accepting = this.accepting === offer.id;
     return html`<div class="ringing" role="group" aria-label=${ofChannel('offer.label', channel, { queue })} data-testid="offer" data-offer=${offer.id}>
       <tandem-drain .span=${{ until: offer.until, whole: offer.whole }}></tandem-drain>
-      <div class="top"><strong>${icon(offerIcon(channel))}${t('channel.queue', { channel: ofChannel('channel', channel), queue })}</strong>
+      <div class="top"><strong>${icon(offerIcon(channel))} ${t('channel.queue', { channel: ofChannel('channel', channel), queue })}</strong>
         <tandem-timer class="num left" .until=${offer.until}></tandem-timer></div>
       <div class="caller"><b>${this.desk && nameOf(this.desk, offer, offer.contact)}</b><span class="num" data-testid="offer-number"><bdi>${from}</bdi></span></div>
-      <div class="hint">${this.problem || (pop ? hint(pop, offer.contact) : ofChannel('offer.loading', channel))}</div>
-      <div class="hint">${line ? html`“${line}” · ` : html`${t('offer.waited')} `}<tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html` · ${count('offer.more', more)}` : nothing}</div>
+      <div class="hint first">${this.problem || (pop ? hint(pop, offer.contact) : ofChannel('offer.loading', channel))}</div>
+      <div class="hint">${line ? html`<span class="cut">“${line}”</span><span>·</span>` : html`<span>${t('offer.waited')}</span>`}<tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html`<span>·</span><span class="cut">${count('offer.more', more)}</span>` : nothing}</div>
       <div class="two">
         <button class="pri" data-testid="accept" aria-keyshortcuts="F2" aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
           ${accepting ? t('offer.accepting') : html`${t('offer.accept')} <kbd>F2</kbd>`}</button>
@@ -120,7 +120,7 @@ function isNew(pop, id, contact) {
 /** The most important fact about the customer before the agent accepts. @param {import('../api/types.js').Pop} pop @param {string} contact */
 function hint(pop, contact) {
   const [given] = alreadyGiven(pop, undefined, serverNow());
-  if (given) return html`<span class="done">${icon('shield')}${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.recorded_by ?? given.department_name ?? '' })}</span>`;
+  if (given) return html`<span class="done">${icon('shield')} ${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.recorded_by ?? given.department_name ?? '' })}</span>`;
   if (pop.candidates.length) return t('offer.candidates', { n: pop.candidates.length });
   const open = pop.cases.find((one) => (one.state === 'open' || one.state === 'waiting') && !isNew(pop, one.id, contact));
   if (open) return t('offer.case', { number: open.number, subject: open.subject });

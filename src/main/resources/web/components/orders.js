@@ -36,7 +36,7 @@ export function orders({ pop, remedies, opened, blocked, me, caseId, toggle, ope
     const offered = line.gone ? [] : remedies.map((kind) => ({ kind, obstacle: obstacle(pop, kind, { order, line }, caseId) }));
     return html`<li class="order-line ${line.gone ? 'gone' : ''}" data-line=${line.id}><div class="row"><span>${line.quantity > 1 ? html`<b class="num">${line.quantity} ×</b> ` : nothing}${line.title}</span>
       <span class="num muted">${money(line.price_minor, order.currency)}</span></div>
-      ${line.gone ? html`<p class="muted">${icon('warn')}${t('orders.gone')}</p>` : nothing}
+      ${line.gone ? html`<p class="muted">${icon('warn')} ${t('orders.gone')}</p>` : nothing}
       ${given(line)}
       ${line.gone ? nothing : html`<div class="bar">${offered.map(({ kind, obstacle: found }) => {
         const why = found ? obstacleText(found, order, me) : blocked;

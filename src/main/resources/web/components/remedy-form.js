@@ -5,7 +5,8 @@ import { money } from '../lib/money.js';
 import { Part } from '../lib/part.js';
 import { t, typed } from '../lib/text.js';
 import { currencyOf, freeUnits, goesWithoutItem, isMoney, lineOf, mostFor, obstacle } from '../state/remedies.js';
-import { noItemText, obstacleText, unready } from './remedy-text.js';
+import { noItemText, unready } from './remedy-checks.js';
+import { obstacleText } from './remedy-text.js';
 
 /**
  * @typedef {import('../api/types.js').Pop} Pop

@@ -3,7 +3,7 @@ import { money } from '../lib/money.js';
 import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
 import { t, word } from '../lib/text.js';
-import { currencyOf, freeUnits, goesWithoutItem, lineOf, obstacle, withoutItemHolder } from '../state/remedies.js';
+import { lineOf } from '../state/remedies.js';
 
 /**
  * A remedy in words: its kind, its item, its agent, and why it may not be given.
@@ -11,7 +11,6 @@ import { currencyOf, freeUnits, goesWithoutItem, lineOf, obstacle, withoutItemHo
  * @typedef {import('../api/types.js').Remedy} Remedy
  * @typedef {import('../api/types.js').Pop} Pop
  * @typedef {import('../api/types.js').Line} Line
- * @typedef {import('../state/remedies.js').Kind} Kind
  * @typedef {{ order_line?: string, title?: string, units: number[] }} Given
  */
 
@@ -61,33 +60,3 @@ export const obstacleText = ({ why, holder }, order, me) =>
     who: holder ? whoOf(holder, me) : '',
     state: word(`order.${order.state}`, order.state).toLowerCase(),
   });
-
-/**
- * Why a form cannot be sent, and the field that is wrong; undefined when it can be sent.
- *
- * @param {Pop} pop @param {Kind | undefined} kind @param {import('../state/drafts.js').RemedyDraft} form @param {string | undefined} caseId @param {string | undefined} me
- * @returns {{ field: string, text: string } | undefined}
- */
-export function unready(pop, kind, form, caseId, me) {
-  if (!kind) return { field: 'remedy-kind', text: t('remedy.no_kind') };
-  const found = lineOf(pop, form.line);
-  if (!found) {
-    const allowed = form.noItem && goesWithoutItem(kind) && !withoutItemHolder(pop, kind, caseId);
-    return allowed ? undefined : { field: 'remedy-line', text: t('remedy.choose_first') };
-  }
-  const inTheWay = obstacle(pop, kind, found, caseId);
-  if (inTheWay) return { field: 'remedy-kind', text: t('remedy.not_for_it', { kind: kind.name, why: obstacleText(inTheWay, found.order, me) }) };
-  const free = freeUnits(pop, found.line, kind.exclusion_group);
-  if (!form.units.length) return { field: 'remedy-count', text: t('remedy.how_many', { free: free.length }) };
-  if (form.units.some((unit) => !free.includes(unit))) return { field: 'remedy-count', text: t('remedy.pieces_taken') };
-  return undefined;
-}
-
-/** @param {Pop} pop @param {Kind} kind @param {string | undefined} caseId why nothing can be given without an item */
-export function noItemText(pop, kind, caseId) {
-  const holder = withoutItemHolder(pop, kind, caseId);
-  return holder && goesWithoutItem(kind) ? t('remedy.no_item_taken', { what: whatOf(holder), object: objectOf(pop, holder) }) : '';
-}
-
-/** @param {Pop} pop @param {Kind | undefined} kind @param {import('../state/drafts.js').RemedyDraft} form @param {number} most */
-export const tooMuchText = (pop, kind, form, most) => t(form.line ? 'remedy.too_much' : 'remedy.too_much_case', { most: money(most, currencyOf(pop, kind, form.line)) });

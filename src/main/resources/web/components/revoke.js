@@ -4,6 +4,7 @@ import '../i18n/en-written.js';
 import { call } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
+import { stand } from '../lib/stack.js';
 import { t, typed } from '../lib/text.js';
 import { withRequest } from '../work/acts.js';
 
@@ -27,6 +28,16 @@ class Revoke extends Part {
 
   firstUpdated() {
     this.querySelector('dialog')?.showModal();
+    stand(this, true, () => this.#close());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    stand(this, false);
+  }
+
+  #close() {
+    this.querySelector('dialog')?.close();
   }
 
   render() {
@@ -41,7 +52,7 @@ class Revoke extends Part {
         <textarea id="revoke-reason" data-testid="revoke-reason" rows="3" required .value=${this.reason} @input=${(/** @type {any} */ e) => (this.reason = typed(e, REASON_LENGTH_MAX))}></textarea>
         ${this.problem ? html`<p class="problem" role="alert" data-testid="revoke-problem">${icon('warn')}${this.problem}</p>` : nothing}
         <div class="bar"><button class="pri" data-testid="revoke-submit" aria-disabled=${this.busy}>${this.busy ? t('revoke.sending') : t('revoke.submit')}</button>
-          <button type="button" @click=${() => this.querySelector('dialog')?.close()}>${t('revoke.cancel')}</button></div>
+          <button type="button" @click=${() => this.#close()}>${t('revoke.cancel')}</button></div>
       </form></dialog>`;
   }
 
@@ -62,14 +73,13 @@ class Revoke extends Part {
       const revoked = await call('POST', `/remedies/${remedy.id}/state`, { state: 'revoked', reason });
       store.know(this.customer, revoked);
       say('polite', t('revoke.done', { what: revoked.kind_name }));
-      this.querySelector('dialog')?.close();
+      this.#close();
     } catch (problem) {
       this.problem = withRequest(/** @type {any} */ (problem));
     } finally {
       this.busy = false;
     }
   }
-
 }
 customElements.define('tandem-revoke', Revoke);
 

@@ -88,7 +88,7 @@ class Transfer extends Part {
       .sort((a, b) => (STATES[a.state]?.[2] ?? 9) - (STATES[b.state]?.[2] ?? 9) || a.name.localeCompare(b.name))
       .map((one) => {
         const [tone, picture] = STATES[one.state] ?? ['pause', 'dot'];
-        return { kind: /** @type {const} */ ('agent'), id: one.id, name: one.name, more: department(one.department), off: one.state === 'offline', tone, picture, word: one.state === 'busy' ? t('wall.busy') : word(`presence.${one.state}`, one.state) };
+        return { kind: /** @type {const} */ ('agent'), id: one.id, name: one.name, more: department(one.department), off: one.state === 'offline', tone, picture, word: one.state === 'busy' ? t('transfer.busy') : word(`presence.${one.state}`, one.state) };
       });
     const typed = this.wanted.trim().toLowerCase();
     return [...agents, ...queues].filter((one) => (this.shown === 'all' || one.kind === this.shown) && `${one.name} ${one.more}`.toLowerCase().includes(typed));
@@ -146,13 +146,9 @@ class Transfer extends Part {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.#close();
-    } else if (event.key === 'Enter' && event.ctrlKey) {
-      event.stopPropagation();
-      this.#submit(this.#targets.find((one) => `${one.kind} ${one.id}` === this.chosen && !one.off));
-    }
+    if (event.key !== 'Enter' || !event.ctrlKey) return;
+    event.stopPropagation();
+    this.#submit(this.#targets.find((one) => `${one.kind} ${one.id}` === this.chosen && !one.off));
   }
 }
 customElements.define('tandem-transfer', Transfer);

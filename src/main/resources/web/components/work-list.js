@@ -50,7 +50,7 @@ class WorkList extends Part {
       @click=${() => this.dispatchEvent(new CustomEvent('choose-work', { detail: contact.id, bubbles: true }))}>
       <span class="row"><b>${nameOf(desk, contact)}</b>
         ${talk?.unread ? html`<span class="count num" data-testid="unread">${talk.unread}<span class="sr"> ${count('work.unread', talk.unread)}</span></span>` : nothing}<span class="grow"></span>${shown.pill}</span>
-      <span class="row muted"><span class="of">${icon(channelIcon(contact.channel))}<span>${ofChannel('channel', contact.channel)} · <span>${shown.line}</span></span></span><span class="end">${shown.end}</span></span>
+      <span class="row muted"><span class="of">${icon(channelIcon(contact.channel))}<span>${ofChannel('channel', contact.channel)}</span><span>·</span><span class="cut">${shown.line}</span></span><span class="end">${shown.end}</span></span>
     </button></li>`;
   }
 

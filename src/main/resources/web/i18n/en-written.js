@@ -108,6 +108,7 @@ export const written = {
   'transfer.queue': 'Queues',
   'transfer.waiting': '{n} waiting, {time}',
   'transfer.nobody_waits': 'Nobody waits',
+  'transfer.busy': 'Busy',
   'transfer.none': 'No agent or queue fits.',
   'transfer.note': 'Note for the next agent',
   'transfer.hint': 'The note is on the case before the contact moves.',

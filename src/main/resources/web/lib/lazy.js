@@ -1,5 +1,8 @@
 // @ts-check
 
+/** Where a browser does not tell when it is idle. */
+const IDLE_AFTER = 1_000;
+
 /**
  * Parts of the agent's page that are loaded when they are needed. Each is asked for once; after a failure the next wish asks again.
  * A page that is older than the server finds its parts no more.
@@ -19,6 +22,10 @@ export class Lazy {
   async want() {
     if (this.#asked || this.part) return;
     this.#asked = true;
+    if (this.failed) {
+      this.failed = false;
+      this.changed();
+    }
     try {
       this.part = await this.load();
       this.failed = false;
@@ -28,10 +35,16 @@ export class Lazy {
     this.#asked = false;
     this.changed();
   }
+
+  /** Loads the part when the browser has nothing else to do, so that it is there when it is wanted, even if the line is down by then. */
+  soon() {
+    const wait = window.requestIdleCallback ?? ((/** @type {() => void} */ then) => setTimeout(then, IDLE_AFTER));
+    wait(() => this.want());
+  }
 }
 
 /** Loads a style sheet that no page has at first; it is there once. @param {string} href @returns {Promise<void>} */
-export const sheet = (href) => new Promise((done, failed) => {
+const sheet = (href) => new Promise((done, failed) => {
   if (document.querySelector(`link[href="${href}"]`)) {
     done();
     return;
@@ -46,3 +59,13 @@ export const sheet = (href) => new Promise((done, failed) => {
   };
   document.head.append(link);
 });
+
+/**
+ * A part and its style sheet.
+ * @template T
+ * @param {Promise<T>} part @param {string} href @returns {Promise<T>}
+ */
+export const withSheet = async (part, href) => {
+  const [loaded] = await Promise.all([part, sheet(href)]);
+  return loaded;
+};

@@ -1,18 +1,28 @@
 // @ts-check
 import { en } from '../i18n/en.js';
 
-/** @typedef {keyof typeof en | keyof typeof import('../i18n/en-written.js').written | keyof typeof import('../i18n/en-canned.js').canned} Key */
+/**
+ * @typedef {keyof typeof en | keyof typeof import('../i18n/en-written.js').written | keyof typeof import('../i18n/en-canned.js').canned
+ *   | keyof typeof import('../i18n/en-forms.js').forms | keyof typeof import('../i18n/en-wall.js').wall} Key
+ */
 
 /** @param {Key} key @returns {string} */
 const textOf = (key) => /** @type {Record<string, string>} */ (en)[key];
+
+const FROM_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** Text of the other direction stands in marks (Unicode's isolates), so that it does not move the words and full stops around it. @param {string} text @param {string} around */
+const apart = (text, around) => (text && FROM_RIGHT.test(text) !== FROM_RIGHT.test(around) ? `\u2068${text}\u2069` : text);
 
 /**
  * The text of that name, with its {holes} filled.
  * @param {Key} key
  * @param {Record<string, string | number>} [values]
  */
-export const t = (key, values) =>
-  textOf(key).replace(/\{(\w+)\}/g, (_, hole) => String(values?.[hole] ?? ''));
+export const t = (key, values) => {
+  const text = textOf(key);
+  return text.replace(/\{(\w+)\}/g, (_, hole) => apart(String(values?.[hole] ?? ''), text));
+};
 
 /**
  * The same, for holes that are markup: a list that a template renders as it is.

@@ -8,11 +8,11 @@ import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
 import { Sound } from '../lib/sound.js';
-import { Lazy, sheet } from '../lib/lazy.js';
+import { stand } from '../lib/stack.js';
+import { Lazy, withSheet } from '../lib/lazy.js';
 import { painted, timing } from '../lib/timing.js';
 import { ofChannel, t } from '../lib/text.js';
 import { canFinish, caseOf, work } from '../state/desk.js';
-import { knownOf } from '../state/replies.js';
 import { DeskStore } from '../state/desk-store.js';
 import { alreadyGiven, claimsOf, openAgain, revocableFor } from '../state/remedies.js';
 import { Acts } from '../work/acts.js';
@@ -39,20 +39,22 @@ export class AgentPage extends Part {
   remedies = new Remedies(this);
   claiming = new Claiming(this);
   sound = new Sound();
-  written = new Lazy(() => import('../work/written.js'), () => this.#writingCame());
-  transferring = new Lazy(() => import('../components/transfer.js'), () => this.requestUpdate());
+  written = new Lazy(() => withSheet(import('../work/written.js'), '/web/styles/written.css'), () => this.#writingCame());
+  forms = new Lazy(() => withSheet(import('../components/forms.js'), '/web/styles/forms.css'), () => this.#formsCame());
+  transferring = new Lazy(() => withSheet(import('../components/transfer.js'), '/web/styles/transfer.css'), () => this.requestUpdate());
   /** @type {import('../work/writing.js').Writing | undefined} */
   writing;
   transferOpen = false;
   /** The place where canned replies are written; it stands in the middle instead of the contact. */
-  canning = new Lazy(() => Promise.all([import('../components/canned.js'), sheet('/web/styles/canned.css')]), () => this.requestUpdate());
+  canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
   cannedOpen = false;
   /** @type {number | undefined} */
   #revocable;
   selected = '';
   focusOn = '';
   drawer = false;
-  narrow = matchMedia('(max-width: 1279px)');
+  /** Whether the customer is in a drawer; styles/agent/small.css has the same condition. */
+  narrow = matchMedia('(max-width: 1279px), (max-height: 479px)');
   timingAsked = new URLSearchParams(location.search).has('timing');
   /** @type {Set<string>} the offers on screen */
   shown = new Set();
@@ -61,6 +63,7 @@ export class AgentPage extends Part {
     super.connectedCallback();
     this.store.subscribe(() => this.#changed());
     this.store.start();
+    this.forms.soon();
     addEventListener('keydown', (event) => this.#key(event));
     this.narrow.addEventListener('change', () => this.requestUpdate());
     const { contacts, remedies } = this;
@@ -119,10 +122,10 @@ export class AgentPage extends Part {
         <tandem-work .desk=${desk} .selected=${this.selected} .drafts=${store.drafts} .version=${version}></tandem-work>
       </nav>
       <main>${this.cannedOpen ? this.#replies(contact) : nothing}<tandem-contact ?hidden=${this.cannedOpen} .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${this.acts.of(`contact ${contact?.id}`)} .version=${version} .guard=${narrow || contact?.conversation ? guard : undefined}
-        .written=${{ writing: this.writing, failed: this.written.failed }} .transfer=${{ open: this.transferOpen, isThere: Boolean(this.transferring.part), failed: this.transferring.failed }}></tandem-contact></main>
+        .written=${{ writing: this.writing, failed: this.written.failed }} .transfer=${{ open: this.transferOpen, isThere: Boolean(this.transferring.part), failed: this.transferring.failed }} .forms=${this.forms}></tandem-contact></main>
       <aside class=${this.drawer ? 'open' : ''} aria-label=${t('customer.title')} tabindex="0" ?inert=${narrow && !this.drawer}>
         <button class="narrow-only quiet" @click=${() => this.#drawer(false)} aria-label=${t('customer.close')}>${icon('close')}</button>
-        <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .guard=${narrow || contact?.conversation ? undefined : guard}
+        <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .forms=${this.forms} .guard=${narrow || contact?.conversation ? undefined : guard}
           .remedyAct=${this.acts.of(`remedy ${contact?.id}`)} .identifyAct=${this.acts.of(`identify ${contact?.id}`)}></tandem-customer>
       </aside>
       ${this.timingAsked ? html`<footer class="num">${t('timing', { n: timing.offers.length, last: timing.offers.at(-1)?.ms.toFixed(1) ?? '-', shift: timing.layoutShift.toFixed(3) })}</footer>` : nothing}`;
@@ -132,11 +135,12 @@ export class AgentPage extends Part {
   #replies(contact) {
     if (!this.canning.part) return coming(this.canning.failed, () => this.canning.want());
     const { desk } = this.store;
-    const words = contact && knownOf(desk, contact);
+    const words = contact && this.canning.part.knownOf(desk, contact);
     return html`<tandem-canned .me=${desk.me} .departments=${desk.floor.departments} .person=${words?.['customer.name'] ? { name: words['customer.name'], words } : undefined}></tandem-canned>`;
   }
 
   updated() {
+    this.#stack();
     const before = this.shown;
     this.shown = new Set(this.store.desk.offers.map((offer) => offer.id));
     for (const offer of this.store.desk.offers) {
@@ -172,7 +176,7 @@ export class AgentPage extends Part {
       pop,
       given,
       left,
-      revoke: (remedy) => Promise.all([import('../components/revoke.js'), sheet('/web/styles/revoke.css')]).then(([part]) => part.takeBack(this.store, remedy, pop.customer.id)).catch(() => this.#refused(t('part.failed'))),
+      revoke: (remedy) => withSheet(import('../components/revoke.js'), '/web/styles/revoke.css').then((part) => part.takeBack(this.store, remedy, pop.customer.id)).catch(() => this.#refused(t('part.failed'))),
       again: openAgain(pop, caseId, now),
       me: this.store.desk.me?.id,
       collision: this.remedies.collision(contact),
@@ -199,6 +203,7 @@ export class AgentPage extends Part {
     this.contacts.follow(desk);
     this.claiming.follow();
     if ([...desk.contacts, ...desk.offers].some((one) => one.conversation)) this.written.want();
+    if (held.length) this.forms.want();
     this.writing?.follow();
     document.title = desk.offers.length ? ofChannel('title.offered', desk.offers[0].channel) : t('title.console');
     this.requestUpdate();
@@ -258,6 +263,19 @@ export class AgentPage extends Part {
     this.requestUpdate();
   }
 
+  /** Where the focus was to go when the forms were still to come. */
+  #awaited = '';
+
+  /** The focus goes on into the form, unless the agent is elsewhere by now. */
+  #formsCame() {
+    this.requestUpdate();
+    const waits = /** @type {HTMLElement | null | undefined} */ (document.activeElement?.closest('.coming'));
+    if (!waits) return;
+    if (!this.forms.part) waits.focus(); // the button that asked again goes
+    else if (waits.matches('.finish')) this.#finishing(true);
+    else this.focusSoon(this.#awaited);
+  }
+
   /** @param {boolean} open */
   #transfer(open) {
     if (open) this.transferring.want();
@@ -290,15 +308,18 @@ export class AgentPage extends Part {
   #drawer(open) {
     this.drawer = open;
     this.requestUpdate();
-    if (open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('aside'))?.focus());
+    const form = document.activeElement?.closest('.remedy');
+    const next = open ? 'aside' : form ? '#note, #reply' : '[data-testid=customer-toggle]';
+    this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector(next))?.focus());
   }
 
   /** Moves the focus to an element after it was painted. @param {string} id @param {() => void} [first] */
   focusSoon(id, first) {
     this.requestUpdate();
+    this.#awaited = id;
     this.updateComplete.then(() => requestAnimationFrame(() => {
       first?.();
-      document.getElementById(id)?.focus();
+      /** @type {HTMLElement | null} */ (document.getElementById(id) ?? this.querySelector('.remedy.coming'))?.focus();
     }));
   }
 
@@ -317,7 +338,7 @@ export class AgentPage extends Part {
     this.cannedOpen = false;
     this.store.draft(this.selected, { finishing: open });
     this.updateComplete.then(() => {
-      if (open) /** @type {HTMLElement | null} */ (this.querySelector('.finish input[type=radio]:checked, .finish input'))?.focus();
+      if (open) /** @type {HTMLElement | null} */ (this.querySelector('.finish input[type=radio]:checked, .finish input, .finish.coming'))?.focus();
       else /** @type {HTMLElement | null} */ (this.querySelector('[data-testid=finish]'))?.focus();
     });
   }
@@ -348,19 +369,20 @@ export class AgentPage extends Part {
     if (event.key === 'F2' && offer) this.contacts.accept(offer);
     else if (event.key === 'F8' && (contact?.state === 'connected' || contact?.state === 'held')) this.contacts.hold(contact);
     else if (event.key === 'F9' && contact && canFinish(contact)) this.#finishing(!this.store.drafts.of(contact.id).finishing);
-    else if (event.key === 'Escape' && !document.querySelector('dialog[open]')) this.#escape(); // the browser closes a dialog
     else return;
     event.preventDefault();
   }
 
-  /** Closes the topmost panel; typed text is kept. */
-  #escape() {
-    const inside = document.activeElement?.closest('.remedy');
-    if (inside) this.focusText();
-    else if (this.cannedOpen) this.#canned(false);
-    else if (this.transferOpen) this.#transfer(false);
-    else if (this.drawer) this.#drawer(false);
-    else if (this.contact && this.store.drafts.of(this.selected).finishing) this.#finishing(false);
+  /** What Escape closes; typed text is kept. */
+  #stack() {
+    const { contact } = this;
+    const draft = contact && this.store.drafts.of(contact.id);
+    stand('finish', draft?.finishing, () => this.#finishing(false));
+    stand('transfer', contact && this.transferOpen, () => this.#transfer(false));
+    stand('canned', this.cannedOpen, () => this.#canned(false));
+    stand('drawer', this.narrow.matches && this.drawer, () => this.#drawer(false));
+    // an open form stays; who is in it goes back to the text
+    stand('remedy', draft?.remedy && !(this.narrow.matches && this.drawer), () => document.activeElement?.closest('.remedy') !== null && this.focusText());
   }
 }
 customElements.define('tandem-agent', AgentPage);

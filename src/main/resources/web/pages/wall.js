@@ -1,12 +1,14 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import '../i18n/en-wall.js';
 import { WallStream } from '../api/wall-stream.js';
 import { channelIcon, icon } from '../lib/icons.js';
-import { Lazy, sheet } from '../lib/lazy.js';
+import { Lazy, withSheet } from '../lib/lazy.js';
 import { Part, say } from '../lib/part.js';
+import { stand } from '../lib/stack.js';
 import { ago, clock } from '../lib/time.js';
-import { count, ofChannel, t, word } from '../lib/text.js';
+import { count, ofChannel, rich, t, word } from '../lib/text.js';
 import { abandonRate, byChannel, byState, canLeave, leavable, later, levelTone, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
 import { coming } from '../components/coming.js';
 import { spark, sparkText, twin } from '../components/spark.js';
@@ -52,7 +54,7 @@ class Wall extends Part {
   /** @type {Set<string>} queues whose last hour is shown in numbers */
   opened = new Set();
   /** The place where canned replies are written; it stands in the board's place. */
-  canning = new Lazy(() => Promise.all([import('../components/canned.js'), sheet('/web/styles/canned.css')]), () => this.requestUpdate());
+  canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
   cannedOpen = false;
   stream = new WallStream(
     (board) => {
@@ -93,6 +95,10 @@ class Wall extends Part {
     </main>`;
   }
 
+  updated() {
+    stand(this, this.cannedOpen, () => this.#canned(false));
+  }
+
   /** @param {import('../state/wall.js').Wallboard} board */
   #board(board) {
     const { queues, agents, totals } = board;
@@ -130,12 +136,12 @@ class Wall extends Part {
   /** @param {import('../state/wall.js').Queue[]} queues */
   #queues(queues) {
     const head = ['waiting', 'longest_short', 'sl_short', 'offered', 'abandoned_short', 'aht', 'ready', 'busy', 'wrap', 'last_hour'];
-    return html`<table class="num"><thead><tr><th scope="col">${t('wall.queue')}</th>${head.map((key) => html`<th scope="col">${t(/** @type {any} */ (`wall.${key}`))}</th>`)}</tr></thead>
+    return html`<table class="num"><thead><tr><th scope="col">${t('wall.queue')}</th>${head.map((key) => html`<th scope="col"><span>${t(/** @type {any} */ (`wall.${key}`))}</span></th>`)}</tr></thead>
       <tbody>${repeat(this.#steady(queues), (queue) => queue.id, (queue) => {
         const wait = waitTone(queue);
         const level = levelTone(queue.service_level);
         const tone = worst([wait, level]);
-        return html`<tr data-testid="queue-${queue.id}"><th scope="row">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}<span class="channel" title=${ofChannel('channel', queue.channel)}>${icon(channelIcon(queue.channel))}<span class="sr">${ofChannel('channel', queue.channel)}</span></span>${queue.name}</th>
+        return html`<tr data-testid="queue-${queue.id}"><th scope="row">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}<span class="channel" title=${ofChannel('channel', queue.channel)}>${icon(channelIcon(queue.channel))}<span class="sr">${ofChannel('channel', queue.channel)}</span></span><bdi>${queue.name}</bdi></th>
           <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0) : NONE}</td><td class=${level}>${percent(queue.service_level)}</td>
           <td>${queue.offered}</td><td data-testid="abandoned-${queue.id}">${canLeave(queue) ? percent(abandonRate(queue)) : NONE}</td><td>${time(queue.aht_ms)}</td>
           <td class=${queue.waiting && !queue.ready ? 'strong' : ''}>${queue.ready}</td><td>${queue.busy}</td><td>${queue.wrap_up}</td>
@@ -156,13 +162,13 @@ class Wall extends Part {
     if (!this.stale) this.#announce(wrong);
     if (!wrong.length && !alerts.length) return nothing;
     return html`<section class="alerts" aria-label=${t('wall.alerts')}>${wrong.map((queue) => this.#breached(queue))}${alerts.map((alert) => html`<div class="alert warn" data-testid="alert-${alert.kind}">
-      <strong>${icon('warn')}${alertText(alert)}</strong>
+      <strong>${icon('warn')}<span>${alertText(alert)}</span></strong>
       <span>${count('alert.times', alert.times)}, ${t('alert.last', { ago: ago(alert.last_ms) })}. ${word(`alert.${alert.kind}.why`, '')}</span></div>`)}</section>`;
   }
 
   /** @param {import('../state/wall.js').Queue} queue */
   #breached(queue) {
-    return html`<div class="alert" data-testid="alert-breach"><strong>${icon('warn')}${t('wall.alert', { queue: queue.name, time: '' })}${this.#running(queue.longest_ms ?? 0)}</strong>
+    return html`<div class="alert" data-testid="alert-breach"><strong>${icon('warn')}<span>${rich('wall.alert', { queue: html`<bdi>${queue.name}</bdi>`, time: this.#running(queue.longest_ms ?? 0) })}</span></strong>
       <span>${queue.ready ? count('wall.alert_ready', queue.ready) : t('wall.alert_nobody', { busy: queue.busy, wrap: queue.wrap_up })}</span></div>`;
   }
 

@@ -1,28 +1,21 @@
 // @ts-check
-import { call } from '../api/http.js';
-import { aheadText } from '../components/guard-card.js';
-import { sentence, tooMuchText, unready } from '../components/remedy-text.js';
-import { amountExample, amountMinor } from '../lib/money.js';
+import { sentence } from '../components/remedy-text.js';
 import { say } from '../lib/part.js';
-import { serverNow } from '../lib/server-time.js';
 import { t } from '../lib/text.js';
-import { caseOf } from '../state/desk.js';
 import { newRemedy } from '../state/drafts.js';
-import { changed, currencyOf, isMoney, mostFor } from '../state/remedies.js';
-import { withRequest } from './acts.js';
+import { changed } from '../state/remedies.js';
 
 /**
  * @typedef {import('../state/desk.js').Contact} Contact
  * @typedef {import('../api/types.js').Pop} Pop
  * @typedef {import('../api/types.js').Remedy} Remedy
  * @typedef {import('../state/drafts.js').RemedyDraft} RemedyDraft
- * @typedef {import('../api/http.js').Problem} Problem
  */
 
 /** A new form, without an item. */
 const NOTHING_CHOSEN = { line: undefined, units: [], amount: '', chooseLine: true };
 
-/** The actions of the remedy form, also when a colleague was faster. */
+/** What an agent does with remedies and their form; `giving.js` gives one. */
 export class Remedies {
   /** @type {Record<string, { remedy: Remedy, ahead: number | undefined }>} by contact */
   #collisions = {};
@@ -37,6 +30,16 @@ export class Remedies {
   /** @param {Contact | undefined} contact */
   collision(contact) {
     return contact && this.#collisions[contact.id];
+  }
+
+  /** A colleague was faster by so many milliseconds. @param {string} contact @param {Remedy} remedy @param {number} ahead */
+  collide(contact, remedy, ahead) {
+    this.#collisions[contact] = { remedy, ahead };
+  }
+
+  /** @param {string} contact */
+  clear(contact) {
+    delete this.#collisions[contact];
   }
 
   /** @param {Pop} pop @param {Remedy} remedy */
@@ -79,13 +82,13 @@ export class Remedies {
     this.page.showCustomer();
     const kept = this.store.drafts.of(contact.id).remedy;
     if (kept && kept.kind === (kind ?? kept.kind) && kept.line === (line ?? kept.line)) {
-      this.#focus(kept.line || kept.noItem ? 'remedy-reason' : 'remedy-line');
+      this.focus(kept.line || kept.noItem ? 'remedy-reason' : 'remedy-line');
       return;
     }
     const wanted = desk.floor.remedies.find((one) => one.id === kind) ?? desk.floor.remedies[0];
     if (!wanted) return;
     const empty = newRemedy({ ...NOTHING_CHOSEN, kind: wanted.id, chooseLine: !line, ...(kept ? { reason: kept.reason } : {}) });
-    delete this.#collisions[contact.id];
+    this.clear(contact.id);
     this.#show(contact.id, changed(pop, desk.floor.remedies, empty, { line }), line ? 'remedy-reason' : 'remedy-line');
   }
 
@@ -93,11 +96,11 @@ export class Remedies {
   #show(contact, remedy, focus) {
     this.acts.set(`remedy ${contact}`);
     this.store.draft(contact, { remedy });
-    this.#focus(focus);
+    this.focus(focus);
   }
 
-  /** @param {string} id */
-  #focus(id) {
+  /** Moves the focus to a field of the form. @param {string} id */
+  focus(id) {
     this.page.focusSoon(id, () => document.getElementById('remedy-title')?.closest('section')?.scrollIntoView({ block: 'nearest' }));
   }
 
@@ -122,74 +125,7 @@ export class Remedies {
     this.page.focusSoon(document.getElementById('reply') ? 'reply' : 'note');
   }
 
-  async submit() {
-    const { contact } = this.page;
-    const pop = contact && this.store.desk.pops[contact.id];
-    const form = contact && this.store.drafts.of(contact.id).remedy;
-    const name = `remedy ${contact?.id}`;
-    if (!contact || !pop || !form || this.acts.of(name).busy) return;
-    const kind = this.store.desk.floor.remedies.find((one) => one.id === form.kind);
-    const caseKnown = caseOf(contact, pop);
-    const unfit = unready(pop, kind, form, caseKnown, this.store.desk.me?.id);
-    if (unfit) {
-      say('polite', unfit.text); // the form shows the reason
-      this.#focus(unfit.field);
-      return;
-    }
-    const currency = currencyOf(pop, kind, form.line);
-    const amount = kind && isMoney(kind) ? amountMinor(form.amount, currency) : undefined;
-    const badAmount = kind && amount !== undefined ? amountProblem(pop, kind, form, caseKnown, amount, currency) : '';
-    const wrong = badAmount || (form.reason.trim() ? '' : t('remedy.no_reason'));
-    if (wrong) {
-      this.acts.set(name, { problem: wrong });
-      this.#focus(badAmount ? 'remedy-amount' : 'remedy-reason');
-      return;
-    }
-    const body = {
-      kind: form.kind, reason: form.reason.trim(), contact: contact.id,
-      ...(form.line ? { order_line: form.line, units: form.units } : {}),
-      ...(amount === undefined ? {} : { amount_minor: amount, currency }),
-    };
-    this.acts.set(name, { busy: t('remedy.sending') });
-    try {
-      const caseId = caseKnown ?? (await call('POST', '/cases', { customer: pop.customer.id, kind: 'request', subject: form.reason.trim().slice(0, 120) })).id;
-      const given = await this.store.untilAnswered(
-        () => call('POST', `/cases/${caseId}/remedies`, body, { 'Idempotency-Key': form.key }),
-        () => this.acts.set(name, { busy: t('waiting') }));
-      this.store.know(pop.customer.id, given);
-      delete this.#collisions[contact.id];
-      this.store.draft(contact.id, { remedy: undefined });
-      this.acts.set(name);
-      say('polite', t('remedy.given_now', { what: given.kind_name }));
-    } catch (problem) {
-      this.#refused(/** @type {Problem} */ (problem), contact, pop.customer.id);
-    }
+  submit() {
+    this.page.forms.part?.submit(this);
   }
-
-  /** A colleague was faster: the form keeps its text and the card names the colleague. @param {Problem} problem @param {Contact} contact @param {string} customer */
-  #refused(problem, contact, customer) {
-    const name = `remedy ${contact.id}`;
-    const remedy = problem.body?.remedy;
-    if (!remedy) {
-      const why = problem.body?.most_minor === undefined ? withRequest(problem) : t('remedy.too_much_now');
-      this.acts.set(name, { problem: problem.status >= 400 && problem.status < 500 ? t('remedy.refused', { why }) : why });
-      this.store.refresh(contact.id, customer).catch(() => {}); // the page's data may be older than the server's
-      return;
-    }
-    const ahead = serverNow() - Date.parse(remedy.given_at);
-    this.#collisions[contact.id] = { remedy, ahead };
-    this.store.know(customer, remedy);
-    this.acts.set(name);
-    say('polite', `${aheadText({ remedy, ahead }, this.store.desk.me?.id)} ${t('guard.once')}`);
-    this.page.showGuard();
-  }
-}
-
-/** @param {Pop} pop @param {import('../state/remedies.js').Kind} kind @param {RemedyDraft} form @param {string | undefined} caseId @param {number} amount @param {string} currency */
-function amountProblem(pop, kind, form, caseId, amount, currency) {
-  if (!form.amount.trim()) return t('remedy.no_amount', { kind: kind.name });
-  if (Number.isNaN(amount)) return t('remedy.bad_amount', { example: amountExample(currency) });
-  if (amount === 0) return t('remedy.zero_amount');
-  const most = mostFor(pop, kind, form, caseId);
-  return amount > most ? tooMuchText(pop, kind, form, most) : '';
 }

@@ -144,7 +144,15 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"agent, tandem-composer", "agent, tandem-canned", "wall, tandem-canned"})
+  @CsvSource({
+    "agent, tandem-composer",
+    "agent, tandem-canned",
+    "agent, tandem-finish",
+    "agent, tandem-remedy",
+    "agent, tandem-identify",
+    "agent, tandem-transfer",
+    "wall, tandem-canned"
+  })
   void a_page_names_what_it_needs_at_once_and_loads_the_rest_when_needed(String page, String part) {
     var atOnce = files("/" + page);
     var module = "/web/pages/" + page + ".js";
@@ -182,9 +190,10 @@ class PagesTest {
         .noneSatisfy(chunk -> assertThat(chunk).contains(part + '"'));
   }
 
-  @Test
-  void a_style_sheet_of_a_part_is_served_and_named_by_no_page() {
-    var sheet = "/web/styles/canned.css";
+  @ParameterizedTest
+  @ValueSource(strings = {"canned", "forms", "revoke", "transfer", "written"})
+  void a_style_sheet_of_a_part_is_served_and_named_by_no_page(String part) {
+    var sheet = "/web/styles/" + part + ".css";
 
     assertThat(get(sheet, Map.of()).header("Content-Type")).startsWith("text/css");
     assertThat(get(sheet + ".map", Map.of()).head().statusCode()).isEqualTo(200);
@@ -214,7 +223,7 @@ class PagesTest {
     "pages/agent.js, pages/agent.js",
     "pages/wall.js, state/wall.js",
     "pages/login.js, pages/login.js",
-    "styles/agent.css, styles/agent.css",
+    "styles/agent.css, styles/agent/frame.css",
     "styles/tokens.css, styles/tokens.css"
   })
   void a_file_names_its_map_and_the_map_has_the_sources_as_they_are_written(
@@ -288,6 +297,7 @@ class PagesTest {
         "/web/chunks/",
         "/web/chunks/written.js",
         "/web/styles/tandem.svg.map",
+        "/web/styles/agent/frame.css",
         "/web/../tandem/web/Pages.class",
         "/_static/lit/3.3.3/index.js",
         "/logback.xml"
