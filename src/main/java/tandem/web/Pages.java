@@ -28,6 +28,9 @@ public final class Pages {
   /** The script that a site puts on its pages. */
   public static final String LAUNCHER = "/widget.js";
 
+  /** The path of the sample shop, which not every installation shows. */
+  public static final String SAMPLE_SHOP = "/demo/shop";
+
   private static final Map<String, String> SCRIPTS = Map.of(LAUNCHER, "/web/pages/launcher.js");
 
   private static final String ASK_EACH_TIME = "no-cache";

@@ -1,6 +1,7 @@
 // @ts-check
 import { html } from 'lit';
 import { call } from '../api/http.js';
+import { session } from '../api/session.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { t } from '../lib/text.js';
@@ -19,7 +20,7 @@ class Login extends Part {
 
   connectedCallback() {
     super.connectedCallback();
-    call('GET', '/me').then((me) => location.replace(home(me)), () => {});
+    session().then(({ account }) => account && location.replace(home(account)), () => {});
   }
 
   render() {
@@ -57,7 +58,8 @@ class Login extends Part {
     this.problem = '';
     try {
       await call('POST', '/session', given);
-      location.assign(home(await call('GET', '/me')));
+      const { account } = await session();
+      location.assign(account ? home(account) : '/login');
     } catch (problem) {
       const { status, message } = /** @type {import('../api/http.js').Problem} */ (problem);
       this.problem = status === 401 || status === 403 ? t('login.wrong') : message;
