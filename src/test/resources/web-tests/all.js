@@ -5,6 +5,7 @@ import './chat.js';
 import './desk.js';
 import './desk-store.js';
 import './drafts.js';
+import './places.js';
 import './remedies.js';
 import './talks.js';
 import './timeline-text.js';

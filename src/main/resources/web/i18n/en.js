@@ -15,6 +15,10 @@ export const en = {
   'login.no_name': 'Enter your name.',
   'login.no_password': 'Enter your password.',
   'logout': 'Log out',
+  'home': 'Home',
+  'theme.system': 'Theme: as the system',
+  'theme.light': 'Theme: light',
+  'theme.dark': 'Theme: dark',
 
   'problem.no_answer': 'The server does not answer. Nothing was lost. Try again.',
   'problem.server': 'The server answered with error {status}. Nothing was lost. Try again.',

@@ -50,5 +50,8 @@ const CHANNELS = { call: 'phone', chat: 'chat', message: 'message', email: 'mail
 /** The drawing of a channel; people if it is not known. @param {string | undefined} channel @returns {Icon} */
 export const channelIcon = (channel) => CHANNELS[channel ?? ''] ?? 'people';
 
-/** A line drawing of 16 by 16; words beside it say what it means. @param {Icon} name */
-export const icon = (name) => html`<svg class="ic" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${paths[name]}></path>`}</svg>`;
+/** A line drawing of 16 by 16; words beside it say what it means. @param {string} path */
+export const drawing = (path) => html`<svg class="ic" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;
+
+/** One of the drawings of the desk and the wallboard. @param {Icon} name */
+export const icon = (name) => drawing(paths[name]);
