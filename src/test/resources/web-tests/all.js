@@ -2,6 +2,7 @@ import './acts.js';
 import './canned.js';
 import './channels.js';
 import './chat.js';
+import './contract.js';
 import './desk.js';
 import './desk-store.js';
 import './drafts.js';

@@ -1,7 +1,7 @@
 // @ts-check
 import { en } from '../i18n/en.js';
 
-/** @typedef {keyof typeof en | keyof typeof import('../i18n/en-written.js').written | keyof typeof import('../i18n/en-canned.js').canned} Key */
+/** @typedef {keyof typeof en | keyof typeof import('../i18n/en-written.js').written | keyof typeof import('../i18n/en-canned.js').canned | keyof typeof import('../i18n/en-shell.js').shell | keyof typeof import('../i18n/en-docs.js').docs} Key */
 
 /** @param {Key} key @returns {string} */
 const textOf = (key) => /** @type {Record<string, string>} */ (en)[key];
