@@ -127,7 +127,8 @@ class AccessibilityBrowserIT {
     browsers.hangUp("w-2");
   }
 
-  private static void assertAccessible(Page page, String what) {
+  /** Fails if axe-core finds anything on the page as it is shown, in light and in dark. */
+  static void assertAccessible(Page page, String what) {
     for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
       // waits for the end of colour transitions

@@ -149,9 +149,7 @@ final class Browsers implements AutoCloseable {
         .newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
-      // the log-in page asks for the account, and browsers print its answer "not logged in" as an
-      // error
-      if (message.type().equals("error") && !message.text().contains("401")) {
+      if (message.type().equals("error")) {
         complaints.add(message.text());
       }
     });

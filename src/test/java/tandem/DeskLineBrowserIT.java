@@ -270,6 +270,9 @@ class DeskLineBrowserIT {
     bram.reload();
     assertThat(bram.locator("tandem-timeline")).containsText("Note 39");
 
+    assertThat(bram.locator("tandem-contact .story .said").first()).containsText("Note 39");
+    assertThat(bram.locator("tandem-contact .story")).containsText("The shoes never came");
+
     bram.locator("tandem-timeline").getByText("Remedies").click();
     assertThat(bram.locator("tandem-timeline .timeline")).containsText("The shoes never came");
     bram.locator("tandem-timeline")

@@ -216,6 +216,24 @@ public final class Guard {
     return publicUrl.isSecure() ? "__Host-" + DEVICE_COOKIE : DEVICE_COOKIE;
   }
 
+  /**
+   * Finds out who sent a request to a route that is open to everybody; empty if nobody is logged in
+   * with it, or not any more. It lets nobody in and refuses nobody.
+   */
+  public Future<Optional<Identity>> sender(RoutingContext ctx) {
+    return bearer(ctx)
+        .or(() -> cookie(ctx))
+        .map(secret ->
+            sessions.identify(secret).onSuccess(found -> found.ifPresent(_ -> used(ctx, secret))))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  /** Whether a route of exactly this path is declared. */
+  public boolean declares(HttpMethod method, String path) {
+    return declared.stream()
+        .anyMatch(route -> route.method().equals(method) && route.path().equals(path));
+  }
+
   /** The secret that authenticated the request. */
   public static Secret secret(RoutingContext ctx) {
     if (ctx.<Object>get(SECRET) instanceof Secret secret) {

@@ -59,7 +59,7 @@ public final class Management {
   public Future<HttpServer> listen(String host, int port) {
     var connections = new Connections(vertx, Proxies.NONE, Connections.Bounds.of(CONNECTIONS_MAX));
     var router = Router.router(vertx);
-    problems.mount(router);
+    problems.mountWithoutPages(router);
     router.route().handler(connections);
     router.get("/livez").handler(ctx -> ctx.response().end("live\n"));
     router.get("/readyz").handler(this::ready);

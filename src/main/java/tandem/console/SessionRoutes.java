@@ -13,8 +13,9 @@ import tandem.base.AgentId;
 import tandem.web.Answer;
 import tandem.web.Bodies;
 import tandem.web.ClientAddress;
+import tandem.web.Pages;
 
-/** The routes of logging in and out, and of the own account. */
+/** The routes of logging in and out, of the own account, and of the question who is logged in. */
 public final class SessionRoutes {
 
   private final Sessions sessions;
@@ -24,9 +25,25 @@ public final class SessionRoutes {
   }
 
   public void mount(Guard guard) {
+    guard.allow(Who.PUBLIC, HttpMethod.GET, "/api/v1/session").answer(ctx -> who(ctx, guard));
     guard.allow(Who.PUBLIC, HttpMethod.POST, "/api/v1/session").answer(ctx -> logIn(ctx, guard));
     guard.allow(Who.AGENT, HttpMethod.DELETE, "/api/v1/session").answer(ctx -> logOut(ctx, guard));
     guard.allow(Who.AGENT, HttpMethod.GET, "/api/v1/me").answer(this::me);
+  }
+
+  /**
+   * Who is logged in, and what a page needs to know before anybody is.
+   *
+   * @param sampleShop whether this installation shows {@link Pages#SAMPLE_SHOP}
+   */
+  record Session(Optional<Me> account, boolean sampleShop) {}
+
+  /** Nobody is refused: a page asks this before anybody is logged in. */
+  private Future<Session> who(RoutingContext ctx, Guard guard) {
+    return guard
+        .sender(ctx)
+        .map(sender ->
+            new Session(sender.map(Me::of), guard.declares(HttpMethod.GET, Pages.SAMPLE_SHOP)));
   }
 
   record LogIn(String name, String password) {
@@ -56,10 +73,13 @@ public final class SessionRoutes {
     return sessions.logOut(Guard.secret(ctx));
   }
 
-  record Me(String name, Role role, Optional<AgentId> agent) {}
+  record Me(String name, Role role, Optional<AgentId> agent) {
+    static Me of(Identity identity) {
+      return new Me(identity.account(), identity.role(), identity.agent());
+    }
+  }
 
   private Future<Me> me(RoutingContext ctx) {
-    var identity = Identity.of(ctx);
-    return Future.succeededFuture(new Me(identity.account(), identity.role(), identity.agent()));
+    return Future.succeededFuture(Me.of(Identity.of(ctx)));
   }
 }

@@ -32,13 +32,14 @@ public record Greeting(
   public void print(PrintWriter out, Duration took) {
     var base = "http://" + config.http().host() + ":" + httpPort;
     out.printf("%s%s (started in %.1f s)%n", SERVES, base, took.toMillis() / 1000.0);
+    out.printf("  home          %s/%n", base);
     out.printf("  agents        %s/agent%n", base);
     out.printf("  wallboard     %s/wall%n", base);
     out.printf(
         "  voice hook    %s/hooks/voice   (secret in %s)%n",
         base, config.dataDir().resolve("secrets/voice"));
     out.printf(
-        "  API           %s/openapi.yaml  (admin token in %s)%n",
+        "  API           %s/docs          (admin token in %s)%n",
         base, config.dataDir().resolve("secrets/admin-token"));
     if (config.isPractice()) {
       out.printf("  practice line no telephone is connected; scripts/tandem call makes a call%n");

@@ -48,8 +48,8 @@ record PageFiles(Map<String, PageFile> byPath) {
     byPath = Map.copyOf(byPath);
   }
 
-  /** @param scripts files under paths of their own */
-  static PageFiles read(ClassLoader classes, List<String> pages, Map<String, String> scripts) {
+  /** @param elsewhere files under paths of their own */
+  static PageFiles read(ClassLoader classes, List<String> pages, Map<String, String> elsewhere) {
     try {
       var files = new HashMap<String, PageFile>();
       for (var page : pages) {
@@ -59,10 +59,10 @@ record PageFiles(Map<String, PageFile> byPath) {
         }
         files.put("/" + page, file("/web/" + page + ".html", withPreloads(shell, files)));
       }
-      for (var script : scripts.entrySet()) {
-        files.put(
-            script.getKey(),
-            file(script.getValue(), withoutMap(bytes(classes, script.getValue()))));
+      for (var other : elsewhere.entrySet()) {
+        var path = other.getValue();
+        var bytes = bytes(classes, path);
+        files.put(other.getKey(), file(path, path.endsWith(".js") ? withoutMap(bytes) : bytes));
       }
       return new PageFiles(files);
     } catch (IOException e) {
@@ -177,6 +177,7 @@ record PageFiles(Map<String, PageFile> byPath) {
       case "css" -> "text/css; charset=utf-8";
       case "map" -> "application/json";
       case "svg" -> "image/svg+xml";
+      case "ico" -> "image/x-icon";
       default -> throw new IllegalStateException("no MIME type is known for " + path);
     };
   }

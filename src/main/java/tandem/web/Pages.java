@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 import tandem.web.PageFiles.PageFile;
 
 /**
- * The pages {@code /login}, {@code /agent} and {@code /wall}, and those of the chat widget, with
- * their files. They contain no data, so everybody may read them; the routes that give them data are
- * guarded. The files are read when they are needed first.
+ * The pages {@code /}, {@code /login}, {@code /agent}, {@code /wall}, {@code /docs} and
+ * {@code /admin}, and those of the chat widget, with their files. They contain no data, so
+ * everybody may read them; the routes that give them data are guarded. The files are read when they
+ * are needed first.
  */
 public final class Pages {
 
-  private static final List<String> PAGES = List.of("login", "agent", "wall");
+  private static final List<String> PAGES = List.of("login", "agent", "wall", "docs", "admin");
+
+  /** The page at the bare address. */
+  private static final String HOME = "home";
 
   /** Pages that other routes show. */
   private static final List<String> SHOWN_BY_OTHERS = List.of("widget", "demo-shop");
@@ -28,7 +32,14 @@ public final class Pages {
   /** The script that a site puts on its pages. */
   public static final String LAUNCHER = "/widget.js";
 
-  private static final Map<String, String> SCRIPTS = Map.of(LAUNCHER, "/web/pages/launcher.js");
+  /** The path of the sample shop, which not every installation shows. */
+  public static final String SAMPLE_SHOP = "/demo/shop";
+
+  /** Browsers ask for this one on pages that name no icon, such as JSON. */
+  private static final String ICON = "/favicon.ico";
+
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(LAUNCHER, "/web/pages/launcher.js", ICON, "/web/styles/tandem.ico");
 
   private static final String ASK_EACH_TIME = "no-cache";
   private static final String FOREVER = "public, max-age=31536000, immutable";
@@ -45,8 +56,10 @@ public final class Pages {
     if (known == null) {
       known = PageFiles.read(
           Pages.class.getClassLoader(),
-          Stream.concat(PAGES.stream(), SHOWN_BY_OTHERS.stream()).toList(),
-          SCRIPTS);
+          Stream.of(PAGES.stream(), Stream.of(HOME), SHOWN_BY_OTHERS.stream())
+              .flatMap(pages -> pages)
+              .toList(),
+          ELSEWHERE);
       files = known;
     }
     return known;
@@ -54,8 +67,9 @@ public final class Pages {
 
   /** Declares a route for every path of a file: GET and HEAD, for everybody. */
   public void mount(BiConsumer<String, Handler<RoutingContext>> readable) {
-    readable.accept("/", this::toLogin);
+    readable.accept("/", ctx -> answer(ctx, "/" + HOME));
     PAGES.forEach(page -> readable.accept("/" + page, this::file));
+    readable.accept(ICON, this::file);
     readable.accept("/web/*", this::file);
   }
 
@@ -75,10 +89,6 @@ public final class Pages {
   private void answer(RoutingContext ctx, PageFiles known, String path) {
     Optional.ofNullable(known.byPath().get(path))
         .ifPresentOrElse(file -> send(ctx, file), () -> ctx.fail(404));
-  }
-
-  private void toLogin(RoutingContext ctx) {
-    ctx.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, "/login").end();
   }
 
   /** The path is compared as a whole, unchanged, so no path can leave the folder. */

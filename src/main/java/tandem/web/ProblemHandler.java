@@ -2,6 +2,7 @@ package tandem.web;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -33,6 +34,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   private final Ids ids;
   private final UnaryOperator<Throwable> known;
+  private final ProblemPages pages = new ProblemPages();
 
   /**
    * @param known turns a library's exception into the {@link Failure} that it means when a resource
@@ -43,14 +45,30 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     this.known = known;
   }
 
-  /** Handles every failure of the routes below this router, and requests without a route. */
+  /**
+   * Handles every failure of the routes below this router, and requests without a route. A program
+   * gets a problem document, a person a page.
+   */
   public void mount(Router router) {
-    router.route().failureHandler(this);
-    OWN_STATUSES.forEach(status -> router.errorHandler(status, this));
+    mount(router, this);
+  }
+
+  /** The same for a router that has no pages: everybody gets problem documents. */
+  public void mountWithoutPages(Router router) {
+    mount(router, ctx -> answer(ctx, false));
+  }
+
+  private static void mount(Router router, Handler<RoutingContext> handler) {
+    router.route().failureHandler(handler);
+    OWN_STATUSES.forEach(status -> router.errorHandler(status, handler));
   }
 
   @Override
   public void handle(RoutingContext ctx) {
+    answer(ctx, true);
+  }
+
+  private void answer(RoutingContext ctx, boolean hasPages) {
     if (ctx.response().ended() || ctx.response().closed()) {
       return;
     }
@@ -62,19 +80,35 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     var problem = failure
         .map(f -> explain(f, ctx.request().method() + " " + path(ctx)))
         .orElseGet(() -> Problem.plain(ctx.statusCode() < 0 ? 500 : ctx.statusCode(), ""));
-    var response = ctx.response()
-        .setStatusCode(problem.status())
-        .putHeader("Content-Type", Problem.MEDIA_TYPE)
-        .putHeader("Cache-Control", "no-store");
-    failure
+    var response =
+        ctx.response().setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
+    var wait = failure
         .flatMap(ProblemHandler::retryAfter)
         // a client that is not told when to come again may come too soon, or never
         .or(() -> Optional.of(COME_AGAIN).filter(_ -> problem.status() == 503))
-        .ifPresent(wait -> response.putHeader("Retry-After", Long.toString(seconds(wait))));
+        .map(ProblemHandler::seconds);
+    wait.ifPresent(seconds -> response.putHeader("Retry-After", Long.toString(seconds)));
     if (problem.status() == 401 && !response.headers().contains("WWW-Authenticate")) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
-    response.end(Buffer.buffer(problem.json().toString()));
+    if (hasPages && !ProblemPages.isHook(ctx.request())) {
+      response.putHeader("Vary", ProblemPages.VARY);
+    }
+    if (hasPages && ProblemPages.isForPerson(ctx.request())) {
+      sendPage(ctx, problem, wait);
+    } else {
+      response
+          .putHeader("Content-Type", Problem.MEDIA_TYPE)
+          .end(Buffer.buffer(problem.json().toString()));
+    }
+  }
+
+  private void sendPage(RoutingContext ctx, Problem problem, Optional<Long> wait) {
+    boolean mayRepeat = HttpMethod.GET.equals(ctx.request().method());
+    ctx.response()
+        .putHeader("Content-Type", ProblemPages.MEDIA_TYPE)
+        .putHeader("Content-Security-Policy", pages.policy())
+        .end(Buffer.buffer(pages.of(problem, mayRepeat, wait)));
   }
 
   /**

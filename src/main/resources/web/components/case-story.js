@@ -5,10 +5,11 @@ import { icon } from '../lib/icons.js';
 import { inFull, when } from '../lib/time.js';
 import { count, t, word } from '../lib/text.js';
 import { entriesBefore } from '../state/desk.js';
+import { listOf } from '../state/desk-store.js';
 import { channelOf, namesOf, rowOf } from './timeline-text.js';
 
 /**
- * The case of a contact and its entries, oldest first as in a conversation.
+ * The case of a contact and its entries, the newest first; before the messages of a written conversation the oldest first, as these are.
  *
  * @typedef {import('../api/types.js').Pop} Pop
  * @typedef {import('../api/types.js').Entry} Entry
@@ -18,6 +19,12 @@ import { channelOf, namesOf, rowOf } from './timeline-text.js';
 
 /** So many events in a row are folded into one line. */
 const FOLDED_FROM = 2;
+
+/** The case whose story is shown. @param {Pop} pop @param {string | undefined} caseId of the contact */
+export const storyCase = (pop, caseId) => caseId ?? pop.cases.find((one) => one.state !== 'closed')?.id;
+
+/** @param {Entry} entry */
+const keyOf = (entry) => `${entry.case} ${entry.number}`;
 
 /** Statements each alone, and system events that follow one another together. @param {Row[]} rows */
 function folded(rows) {
@@ -38,14 +45,21 @@ function folded(rows) {
  */
 export function caseStory({ store, pop, caseId, contact, offered, written = false }) {
   const names = namesOf(store, pop);
-  const id = caseId ?? pop.cases.find((one) => one.state !== 'closed')?.id;
+  const id = storyCase(pop, caseId);
   const others = pop.cases.filter((one) => one.id !== id && (one.state === 'open' || one.state === 'waiting'));
-  const entries = pop.timeline.filter((entry) => entry.case === id && (entry.kind !== 'contact' || entry.contact === contact)).reverse();
-  const rows = entries.map((entry) => rowOf(entry, names, channelOf(pop.timeline.filter((one) => one.contact === entry.contact), names)));
+  const list = store.older[listOf(pop.customer.id, { case: id })];
+  const here = new Set(pop.timeline.map(keyOf));
+  const known = [...pop.timeline, ...(list?.entries ?? []).filter((entry) => !here.has(keyOf(entry)))];
+  const newest = known.filter((entry) => entry.case === id && (entry.kind !== 'contact' || entry.contact === contact));
+  const entries = written ? newest.reverse() : newest;
+  const rows = entries.map((entry) => rowOf(entry, names, channelOf(known.filter((one) => one.contact === entry.contact), names)));
   return html`
     ${head(pop, id, entries, names, contact ?? offered)}
     ${others.length ? html`<p class="muted also">${t('case.also')} ${others.map((one, i) => html`${i ? ', ' : ''}<bdi>${one.number} ${one.subject}</bdi>`)}</p>` : nothing}
-    <ol class="story">${repeat(folded(rows), (part) => part[0].key, (part) => told(part, store.desk.me?.id, written))}</ol>`;
+    <ol class="story">${repeat(folded(rows), (part) => part[0].key, (part) => told(part, store.desk.me?.id, written))}</ol>
+    ${list?.state === 'more' || list?.state === 'failed'
+      ? html`<button class="small" data-testid="case-older" @click=${() => store.loadOlder(pop, { case: id })}>${t(list.state === 'failed' ? 'timeline.retry' : 'timeline.older')}</button>`
+      : nothing}`;
 }
 
 /** What the case is, whether this contact has opened it, or that there is none. @param {Pop} pop @param {string | undefined} id @param {Entry[]} entries @param {Names} names @param {string | undefined} contact */

@@ -116,9 +116,7 @@ class Composer extends Part {
     const put = (/** @type {string} */ next, /** @type {string} */ left) => (isNote
       ? this.#send('draft', { note: next, noteOther: left })
       : writing.change(contact, { text: next, other: left || undefined }));
-    return html`<div class="other" role="status" data-testid="other"><p><b>${icon('warn')}${t('other.title')}</b></p><blockquote class="text">${other}</blockquote>
-      <div class="bar"><button class="small" data-testid="other-add" @click=${() => put(`${text.trimEnd()}\n\n${other}`, '')}>${t('other.add')}</button>
-      <button class="small" data-testid="other-swap" @click=${() => put(other, text)}>${t('other.swap')}</button><button class="small quiet" data-testid="other-drop" @click=${() => put(text, '')}>${t('other.drop')}</button></div></div>`;
+    return otherText(text, other, put);
   }
 
   /** @param {import('../state/drafts.js').ReplyDraft} reply */

@@ -37,7 +37,7 @@ export function contactHead({ contact, title, limit, finishing, transferring, se
     <h1 tabindex="-1" id="contact-name" title=${title}>${title}</h1>
     <span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}
       <tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
-    ${late ? html`<span class="pill warn">${icon('warn')}${t('wrap.late', { limit: clock(limit) })}</span>` : nothing}
+    ${late ? html`<span class="pill warn" data-testid="wrap-late">${icon('warn')}${t('wrap.late', { limit: clock(limit) })}</span>` : nothing}
     <span class="grow"></span>
     <button class="narrow-only" data-testid="customer-toggle" @click=${() => send('drawer', {})}>${icon('user')}${t('customer.title')}</button>
     ${contact.state === 'wrap_up'
@@ -46,6 +46,9 @@ export function contactHead({ contact, title, limit, finishing, transferring, se
           @click=${() => talking && send('transfer', {})}>${icon('swap')}${t('transfer.open')}</button>
         ${live ? html`<button data-testid="hold" aria-keyshortcuts="F8" aria-pressed=${held} aria-disabled=${!talking} title=${talking ? '' : t('hold.not_yet')}
           @click=${() => talking && send('hold', contact)}>${icon(held ? 'play' : 'pause')}${t(held ? 'hold.resume' : 'hold.hold')} <kbd>F8</kbd></button>` : nothing}`}
+    ${contact.channel === 'call' && contact.state !== 'wrap_up'
+      ? html`<button data-testid="hang-up" aria-disabled=${!talking} title=${t(talking ? 'hangup.hint' : 'hangup.not_yet')} @click=${() => talking && send('hang-up', contact)}>${icon('hangup')}${t('hangup.open')}</button>`
+      : nothing}
     ${finishing ? nothing : html`<button class="pri" data-testid="finish" aria-keyshortcuts="F9" aria-disabled=${!finishable} title=${finishable ? '' : t('finish.not_yet')}
           @click=${() => finishable && send('finish', contact)}>${t('finish.open')} <kbd>F9</kbd></button>`}
   </div>`;

@@ -5,7 +5,8 @@ import { Part } from '../lib/part.js';
 import { clock } from '../lib/time.js';
 import { count, ofChannel, t, word } from '../lib/text.js';
 import { caseOf, nameOf, talkOf } from '../state/desk.js';
-import { caseStory } from './case-story.js';
+import { listOf } from '../state/desk-store.js';
+import { caseStory, storyCase } from './case-story.js';
 import { coming } from './coming.js';
 import { contactHead, contactSteps, offerHead, talkFacts } from './contact-head.js';
 import { noteBox } from './note-box.js';
@@ -32,6 +33,37 @@ class ContactPane extends Part {
     this.transfer = undefined;
     /** @type {import('../lib/lazy.js').Lazy | undefined} the part with the finish panel */
     this.forms = undefined;
+  }
+
+  /** @type {number | undefined} */
+  #late;
+
+  updated() {
+    this.#loadStory();
+    this.#wakeForWarning();
+  }
+
+  /** The pop has only the newest rows of the customer; those of the case may be further back. */
+  #loadStory() {
+    const { store } = this;
+    const pop = store?.desk.pops[this.contact?.id ?? this.offer?.contact ?? ''];
+    if (!store || !pop || pop.timeline.length >= pop.timeline_total) return;
+    const id = storyCase(pop, this.contact && caseOf(this.contact, pop));
+    if (id && !store.older[listOf(pop.customer.id, { case: id })]) store.loadOlder(pop, { case: id });
+  }
+
+  /** The warning of a long wrap-up comes with time alone. */
+  #wakeForWarning() {
+    window.clearTimeout(this.#late);
+    const { contact } = this;
+    if (contact?.state !== 'wrap_up') return;
+    const left = contact.since + this.#limit(contact) - performance.now();
+    if (left > 0) this.#late = window.setTimeout(() => this.requestUpdate(), left + 1);
+  }
+
+  /** The time for the wrap-up in ms; 0 if there is no limit. @param {import('../state/desk.js').Contact} contact */
+  #limit(contact) {
+    return (this.store?.desk.floor.queues.find((queue) => queue.id === contact.queue)?.wrap_up ?? 0) * 1000;
   }
 
   render() {
@@ -74,7 +106,7 @@ class ContactPane extends Part {
     return html`${contactHead({
       contact, send,
       title: contact.channel === 'email' && talk?.subject ? talk.subject : name,
-      limit: (desk.floor.queues.find((queue) => queue.id === contact.queue)?.wrap_up ?? 0) * 1000,
+      limit: this.#limit(contact),
       finishing: draft.finishing,
       transferring: this.transfer?.open ?? false,
     })}

@@ -4,6 +4,7 @@ import { icon } from '../lib/icons.js';
 import { t, typed } from '../lib/text.js';
 import { canFinish } from '../state/desk.js';
 import { coming } from './coming.js';
+import { otherText } from './other-text.js';
 
 /** Where the agent notes what the next colleague should know, with the choice of the outcome when the contact is finished. */
 
@@ -18,6 +19,8 @@ export function noteBox({ contact, draft, kept, caseId, act, outcomes, forms, se
   const { finishing } = draft;
   return html`<div class="compose ${finishing ? 'open' : ''}">
     ${finishing ? panel(draft, outcomes, forms) : nothing}
+    ${finishing && hangsUp(contact) ? html`<p class="why" data-testid="finish-hangs-up">${icon('warn')}${t('finish.hangs_up')}</p>` : nothing}
+    ${draft.noteOther ? otherText(draft.note, draft.noteOther, (note, noteOther) => send('draft', { note, noteOther })) : nothing}
     <label for="note">${t(finishing ? 'note.with_outcome' : 'note.label')}</label>
     <textarea id="note" data-testid="note" rows="3" placeholder=${t('note.placeholder')} .value=${draft.note}
       @input=${(/** @type {any} */ e) => send('draft', { note: typed(e, NOTE_LENGTH_MAX) })}></textarea>
@@ -28,10 +31,13 @@ export function noteBox({ contact, draft, kept, caseId, act, outcomes, forms, se
       <span class="grow said-now">${problem ? html`<span class="problem" role="alert">${icon('warn')}${problem}</span>` : html`<span class="muted">${busy || said || (kept ? t('draft.kept') : '')}</span>`}</span>
       ${finishing
         ? html`<button class="pri" data-testid="finish-submit" aria-disabled=${!draft.outcome || busy !== '' || !canFinish(contact)} title=${!canFinish(contact) ? t('finish.not_yet') : draft.outcome ? '' : t('finish.choose')}
-            @click=${() => canFinish(contact) && send('finish-submit', contact)}>${t('finish.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`
+            @click=${() => canFinish(contact) && send('finish-submit', contact)}>${t(hangsUp(contact) ? 'finish.submit_hangs_up' : 'finish.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`
         : nothing}
     </div></div>`;
 }
+
+/** Whether the outcome ends a call that goes on: it then has no wrap-up. @param {import('../state/desk.js').Contact} contact */
+const hangsUp = ({ channel, state }) => channel === 'call' && (state === 'connected' || state === 'held');
 
 /** The note's field does not move when the panel comes: it grows upwards. @param {import('../state/drafts.js').Draft} draft @param {import('../api/types.js').Floor['outcomes']} outcomes @param {import('../lib/lazy.js').Lazy} forms */
 const panel = (draft, outcomes, forms) => (forms.part

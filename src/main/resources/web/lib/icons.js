@@ -30,6 +30,7 @@ const paths = {
   sound: 'M2.5 6h2.6L8.5 3v10L5.1 10H2.5zM10.8 5.8a3.2 3.2 0 0 1 0 4.4M12.6 4a5.7 5.7 0 0 1 0 8',
   moon: 'M13 9.8A5.7 5.7 0 0 1 6.2 3 5.7 5.7 0 1 0 13 9.8',
   full: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  hangup: 'M1.800 9.800c3.700-3.700 8.700-3.700 12.400 0l-2 2.200-2.400-1.300V8.900a9 9 0 0 0-3.600 0v1.800L3.800 12z',
   out: 'M9.5 2.5h-6v11h6M7 8h7M11.5 5.3 14.2 8l-2.7 2.7',
   reply: 'M6 4 2 8l4 4M2 8h7c3 0 5 2 5 5',
   replyall: 'M5 4 1 8l4 4M9 4 5 8l4 4M5 8h5c3 0 5 2 5 5',
@@ -50,5 +51,8 @@ const CHANNELS = { call: 'phone', chat: 'chat', message: 'message', email: 'mail
 /** The drawing of a channel; people if it is not known. @param {string | undefined} channel @returns {Icon} */
 export const channelIcon = (channel) => CHANNELS[channel ?? ''] ?? 'people';
 
-/** A line drawing of 16 by 16; words beside it say what it means. @param {Icon} name */
-export const icon = (name) => html`<svg class="ic" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${paths[name]}></path>`}</svg>`;
+/** A line drawing of 16 by 16; words beside it say what it means. @param {string} path */
+export const drawing = (path) => html`<svg class="ic" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;
+
+/** One of the drawings of the desk and the wallboard. @param {Icon} name */
+export const icon = (name) => drawing(paths[name]);

@@ -20,6 +20,7 @@ import { Contacts } from '../work/contacts.js';
 import { Claiming } from '../work/claiming.js';
 import { Remedies } from '../work/remedies.js';
 import '../components/header.js';
+import '../components/log-out.js';
 import '../components/lost-bar.js';
 import '../components/offer-slot.js';
 import '../components/work-list.js';
@@ -73,6 +74,7 @@ export class AgentPage extends Part {
       accept: (offer) => contacts.accept(offer),
       decline: (offer) => contacts.decline(offer),
       hold: (contact) => contacts.hold(contact),
+      'hang-up': (contact) => contacts.hangUp(contact),
       finish: () => this.#finishing(true),
       'finish-submit': (contact) => contacts.finish(contact),
       'save-note': () => this.saveNote(),
@@ -92,12 +94,15 @@ export class AgentPage extends Part {
       drawer: () => this.#drawer(!this.drawer),
       unlock: () => this.unlock(),
       'test-tone': () => this.sound.test().then(() => this.requestUpdate()),
-      logout: () => {
-        store.stop();
-        call('DELETE', '/session').finally(() => location.assign('/login'));
-      },
+      logout: () => (store.desk.contacts.length ? this.append(Object.assign(document.createElement('tandem-log-out'), { contacts: store.desk.contacts.length })) : this.#logOut()),
+      'log-out-anyway': () => this.#logOut(),
     };
     for (const [wish, grant] of Object.entries(wishes)) this.addEventListener(wish, (event) => grant(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  #logOut() {
+    this.store.stop();
+    call('DELETE', '/session').finally(() => location.assign('/login'));
   }
 
   get contact() {

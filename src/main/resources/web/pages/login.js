@@ -1,12 +1,12 @@
 // @ts-check
 import { html } from 'lit';
 import { call } from '../api/http.js';
+import { session } from '../api/session.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { t } from '../lib/text.js';
-
-/** The page of each role. @param {{ role: string }} me */
-const home = (me) => (me.role === 'agent' ? '/agent' : '/wall');
+import { start } from '../state/places.js';
+import '../components/theme.js';
 
 class Login extends Part {
   static properties = { problem: { state: true }, busy: { state: true } };
@@ -19,11 +19,11 @@ class Login extends Part {
 
   connectedCallback() {
     super.connectedCallback();
-    call('GET', '/me').then((me) => location.replace(home(me)), () => {});
+    session().then(({ account }) => account && location.replace(start(account)), () => {});
   }
 
   render() {
-    return html`<main class="login">
+    return html`<main class="login"><div class="corner"><a href="/">${t('home')}</a><tandem-theme></tandem-theme></div>
       <form @submit=${this.#submit} novalidate>
         <div class="brand"><img src="/web/styles/tandem.svg" alt="" width="40" height="40" /><h1>${t('login.title')}</h1></div>
         <p class="muted">${t('login.lead')}</p>
@@ -57,7 +57,8 @@ class Login extends Part {
     this.problem = '';
     try {
       await call('POST', '/session', given);
-      location.assign(home(await call('GET', '/me')));
+      const { account } = await session();
+      location.assign(account ? start(account) : '/');
     } catch (problem) {
       const { status, message } = /** @type {import('../api/http.js').Problem} */ (problem);
       this.problem = status === 401 || status === 403 ? t('login.wrong') : message;

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import '../i18n/en-wall.js';
+import { logOut } from '../api/session.js';
 import { WallStream } from '../api/wall-stream.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Lazy, withSheet } from '../lib/lazy.js';
@@ -86,11 +87,12 @@ class Wall extends Part {
     const { stale } = this;
     const board = this.board && later(this.board, this.shown - this.at);
     return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
-      <header><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
+      <header><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
         <button data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}${t('wall.canned')}</button>
         <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
-        <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button></header>
+        <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button>
+        <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${logOut}>${icon('out')}</button></header>
       ${this.cannedOpen ? html`<div class="panel replies">${this.canning.part ? html`<tandem-canned></tandem-canned>` : coming(this.canning.failed, () => this.canning.want())}</div>` : board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
     </main>`;
   }

@@ -84,6 +84,36 @@ class ApiTest {
     assertThat(me(cookie).statusCode()).isEqualTo(401);
   }
 
+  @Test
+  void who_is_logged_in_is_said_to_everybody_and_nobody_is_refused() {
+    var cookie = "tandem_session=" + ground.entrance.session("ana");
+    var nobody = "{\"sample_shop\":false}";
+
+    assertThat(session(cookie).bodyAsString())
+        .isEqualTo("{\"account\":{\"name\":\"ana\",\"role\":\"agent\",\"agent\":\"ana\"},"
+            + "\"sample_shop\":false}");
+    await(ground
+        .entrance
+        .request(DELETE, "/api/v1/session")
+        .putHeader("Cookie", cookie)
+        .putHeader("Origin", ground.entrance.origin())
+        .send());
+    assertThat(session(cookie).bodyAsString()).isEqualTo(nobody);
+    assertThat(session("tandem_session=x").bodyAsString()).isEqualTo(nobody);
+    var stranger = await(ground.entrance.request(GET, "/api/v1/session").send());
+    assertThat(stranger.statusCode()).isEqualTo(200);
+    assertThat(stranger.bodyAsString()).isEqualTo(nobody);
+    assertThat(stranger.getHeader("Cache-Control")).isEqualTo("no-store");
+  }
+
+  private HttpResponse<Buffer> session(String cookie) {
+    return await(ground
+        .entrance
+        .request(GET, "/api/v1/session")
+        .putHeader("Cookie", cookie)
+        .send());
+  }
+
   private HttpResponse<Buffer> me(String cookie) {
     return await(
         ground.entrance.request(GET, "/api/v1/me").putHeader("Cookie", cookie).send());

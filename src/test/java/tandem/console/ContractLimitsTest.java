@@ -641,7 +641,7 @@ class ContractLimitsTest {
     var web = Path.of("src/main/resources/web");
     try (var files = Files.walk(web)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
-        assertThat(Files.readString(file))
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)) // there is an icon too
             .as(file.toString())
             .doesNotContainIgnoringCase("maxlength=");
       }

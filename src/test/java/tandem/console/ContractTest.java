@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.console.ConsoleGround.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -221,6 +222,16 @@ class ContractTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.getHeader("Content-Type")).isEqualTo("application/yaml");
     assertThat(answer.body()).isEqualTo(ContractRoute.read());
+  }
+
+  @Test
+  void it_is_served_as_json_too_each_time_the_same() throws IOException {
+    var first = await(ground.entrance.request(HttpMethod.GET, "/openapi.json").send());
+    var second = await(ground.entrance.request(HttpMethod.GET, "/openapi.json").send());
+
+    assertThat(first.getHeader("Content-Type")).isEqualTo("application/json");
+    assertThat(new ObjectMapper().readTree(first.body().getBytes())).isEqualTo(contract);
+    assertThat(second.body()).isEqualTo(first.body());
   }
 
   private String token(String name) {

@@ -75,7 +75,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/login", "/agent", "/wall"})
+  @ValueSource(strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin"})
   void each_page_is_html_that_no_other_site_may_frame_or_script(String page) {
     var answer = get(page, Map.of());
 
@@ -90,7 +90,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/login", "/agent", "/wall"})
+  @ValueSource(strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin"})
   void a_page_has_no_inline_script_or_style_and_the_policy_allows_none(String page) {
     var answer = get(page, Map.of());
 
@@ -103,7 +103,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/login", "/agent", "/wall"})
+  @ValueSource(strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin"})
   void every_file_a_page_names_is_there_with_its_type(String page) {
     for (var file : files(page)) {
       var answer = get(file, Map.of());
@@ -138,9 +138,10 @@ class PagesTest {
   void the_log_in_is_one_module_with_all_that_it_imports() {
     var modules = files("/login").stream().filter(file -> file.endsWith(".js")).toList();
 
-    assertThat(modules).containsExactly("/web/pages/login.js");
-    assertThat(get(modules.getFirst(), Map.of()).body().toString())
-        .doesNotContainPattern("(?m)(^|[;}])import\\b|\\bimport\\(");
+    assertThat(modules).containsExactlyInAnyOrder("/web/pages/login.js", "/web/lib/early-theme.js");
+    assertThat(modules)
+        .allSatisfy(module -> assertThat(get(module, Map.of()).body().toString())
+            .doesNotContainPattern("(?m)(^|[;}])import\\b|\\bimport\\("));
   }
 
   @ParameterizedTest
@@ -197,7 +198,7 @@ class PagesTest {
 
     assertThat(get(sheet, Map.of()).header("Content-Type")).startsWith("text/css");
     assertThat(get(sheet + ".map", Map.of()).head().statusCode()).isEqualTo(200);
-    assertThat(List.of("/login", "/agent", "/wall"))
+    assertThat(List.of("/", "/login", "/agent", "/wall", "/docs", "/admin"))
         .noneSatisfy(page -> assertThat(files(page)).contains(sheet));
   }
 
@@ -205,7 +206,7 @@ class PagesTest {
       Pattern.compile("(\\bimport\\()?\\s*\"(\\.{1,2}/[\\w./-]+\\.js)\"");
 
   @ParameterizedTest
-  @ValueSource(strings = {"login", "agent", "wall"})
+  @ValueSource(strings = {"", "login", "agent", "wall", "docs", "admin"})
   void a_module_is_sent_without_our_comments_and_with_the_licence_of_the_library_in_it(
       String page) {
     var sent = files("/" + page).stream()
@@ -223,6 +224,8 @@ class PagesTest {
     "pages/agent.js, pages/agent.js",
     "pages/wall.js, state/wall.js",
     "pages/login.js, pages/login.js",
+    "pages/home.js, state/places.js",
+    "pages/docs.js, state/contract.js",
     "styles/agent.css, styles/agent/frame.css",
     "styles/tokens.css, styles/tokens.css"
   })
@@ -291,6 +294,8 @@ class PagesTest {
         "/web/",
         "/web/README.md",
         "/web/agent.html",
+        "/web/problem.html",
+        "/home",
         "/web/state/desk.js",
         "/web/lib/text-files.d.ts",
         "/web/agent.html.map",
@@ -316,16 +321,27 @@ class PagesTest {
         .isEqualTo(405);
   }
 
-  @Test
-  void the_bare_address_leads_to_the_log_in() {
-    var answer = get("/", Map.of());
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/login", "/docs", "/admin"})
+  void the_theme_that_was_chosen_is_there_before_the_first_paint(String page) {
+    var html = get(page, Map.of()).body().toString();
 
-    assertThat(answer.head().statusCode()).isEqualTo(302);
-    assertThat(answer.header("Location")).isEqualTo("/login");
+    assertThat(html.indexOf("<script src=\"/web/lib/early-theme.js\"></script>"))
+        .isPositive()
+        .isLessThan(html.indexOf("<link rel=\"stylesheet\""));
+  }
+
+  @Test
+  void browsers_find_an_icon_for_pages_that_name_none() {
+    var answer = get("/favicon.ico", Map.of());
+
+    assertThat(answer.head().statusCode()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).isEqualTo("image/x-icon");
+    assertThat(answer.body().getBytes(0, 4)).containsExactly(0, 0, 1, 0);
   }
 
   @ParameterizedTest
-  @CsvSource({"/agent, 56", "/wall, 25", "/login, 19"})
+  @CsvSource({"/agent, 56", "/wall, 25", "/login, 19", "/, 22", "/docs, 29", "/admin, 22"})
   void what_a_page_loads_before_it_is_painted_stays_within_its_budget(String page, int kilobytes) {
     var packed = Map.of("Accept-Encoding", "gzip");
 

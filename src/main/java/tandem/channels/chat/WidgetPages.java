@@ -60,7 +60,7 @@ public final class WidgetPages {
       guard.allow(Who.PUBLIC, method, "/widget").handle(this::frame);
       guard.allow(Who.PUBLIC, method, Pages.LAUNCHER).handle(this::launcher);
       if (hasShop) {
-        guard.allow(Who.PUBLIC, method, "/demo/shop").handle(this::shop);
+        guard.allow(Who.PUBLIC, method, Pages.SAMPLE_SHOP).handle(this::shop);
       }
     }
   }
