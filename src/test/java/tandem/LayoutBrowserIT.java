@@ -164,6 +164,13 @@ class LayoutBrowserIT {
           .isEqualTo(true);
     }
     browsers.hangUp("l-2");
+    offersEnd(daan);
+  }
+
+  /** Leaves the contacts of other tests to other agents. */
+  private static void offersEnd(Page page) {
+    page.getByTestId("change-status").click();
+    page.getByTestId("state-lunch").click();
   }
 
   @Test
@@ -172,6 +179,7 @@ class LayoutBrowserIT {
     browsers.message("w-1", OTHER_CALLER, "+31970101234", "Where is my lamp? It should be here.");
     femke.getByTestId("accept").click();
     assertThat(femke.getByTestId("message")).hasCount(1);
+    offersEnd(femke);
     browsers.message(
         "w-2", OTHER_CALLER, "+31970101234", "\u0623\u064a\u0646 \u0637\u0644\u0628\u064a.");
     assertThat(femke.getByTestId("message")).hasCount(2);

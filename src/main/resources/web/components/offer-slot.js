@@ -53,7 +53,7 @@ class OfferSlot extends Part {
         <tandem-timer class="num left" .until=${offer.until}></tandem-timer></div>
       <div class="caller"><b>${this.desk && nameOf(this.desk, offer, offer.contact)}</b><span class="num" data-testid="offer-number"><bdi>${from}</bdi></span></div>
       <div class="hint first">${this.problem || (pop ? hint(pop, offer.contact) : ofChannel('offer.loading', channel))}</div>
-      <div class="hint">${line ? html`<span class="cut">“${line}”</span><span>·</span>` : html`<span>${t('offer.waited')}</span>`}<tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${more ? html`<span>·</span><span class="cut">${count('offer.more', more)}</span>` : nothing}</div>
+      <div class="hint"><span>${t('offer.waited')}</span><tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${line ? html`<span>·</span><span class="cut">“${line}”</span>` : nothing}${more ? html`<span>·</span><span class="cut">${count('offer.more', more)}</span>` : nothing}</div>
       <div class="two">
         <button class="pri" data-testid="accept" aria-keyshortcuts="F2" aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
           ${accepting ? t('offer.accepting') : html`${t('offer.accept')} <kbd>F2</kbd>`}</button>
