@@ -127,7 +127,7 @@ test('an offer whose customer left is told in the words of its channel', async (
 test('what is in hand says its channel in the header, in the list and in the conversation', async () => {
   for (const [channel, named, doing, step] of [['call', 'Call ·', 'On a call', 'Conversation'], ['chat', 'Chat ·', 'In a chat', 'Conversation'], ['message', 'Message ·', 'Answering', 'Answer'], ['email', 'Email ·', 'Answering', 'Answer']]) {
     const desk = inHand(channel, 'connected');
-    const store = { desk, agents: {}, drafts: new Drafts(() => {}) };
+    const store = { desk, agents: {}, older: {}, drafts: new Drafts(() => {}) };
     await shown('tandem-header', { desk }, (element) => same(oneLine(element.querySelector('[data-testid=presence] span')?.textContent ?? ''), doing));
     await shown('tandem-work', { desk }, (element) => {
       same(drawn(element).filter((one) => one === drawing(channel)).length, 2); // of its state, and beside its queue
@@ -146,7 +146,7 @@ test('a contact cannot be finished while its customer is being bridged', async (
   for (const [state, reached, wanted] of /** @type {[string, boolean, boolean][]} */ ([
     ['connecting', true, false], ['connecting', false, true], ['connected', true, true], ['held', true, true], ['wrap_up', true, true]])) {
     const desk = inHand('call', state, { reached });
-    const store = { desk, agents: {}, drafts: new Drafts(() => {}) };
+    const store = { desk, agents: {}, older: {}, drafts: new Drafts(() => {}) };
     await shown('tandem-contact', { forms: FORMS, store, desk, contact: desk.contacts[0] }, (element) => {
       let finished = '';
       element.addEventListener('finish', (/** @type {any} */ event) => (finished = event.detail.id));

@@ -7,6 +7,7 @@ import { ofChannel, t, typed } from '../lib/text.js';
 import { caseOf, nameOf, work } from '../state/desk.js';
 import { fitting, inserted, unfilled, wanted } from '../state/replies.js';
 import { size } from './files.js';
+import { otherText } from './other-text.js';
 import './timer.js';
 
 const NOTE_LENGTH_MAX = 4000;
