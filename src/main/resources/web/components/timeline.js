@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { inFull, second, when } from '../lib/time.js';
-import { t } from '../lib/text.js';
+import { t, typed } from '../lib/text.js';
 import { listOf } from '../state/desk-store.js';
 import { eventText, namesOf, rows, tells } from './timeline-text.js';
 
@@ -12,6 +12,7 @@ import { eventText, namesOf, rows, tells } from './timeline-text.js';
 const keyOf = (entry) => `${entry.case} ${entry.number}`;
 
 const WRITTEN = ['note', 'outcome', 'rating'];
+const WORDS_LENGTH_MAX = 100;
 /** The search begins when the agent has stopped typing for this time. */
 const SEARCH_AFTER = 250;
 
@@ -114,7 +115,7 @@ class Timeline extends Part {
     return html`<section data-testid="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">${t('timeline.title')}<span class="muted num">${whole ? shown.length : this.#narrowed ? '' : pop.timeline_total}</span></h2>
       ${pop.timeline_total ? html`<label class="search">${icon('search')}<span class="sr">${t('timeline.search')}</span>
-        <input type="search" data-testid="timeline-search" maxlength="100" placeholder=${t('timeline.search')} .value=${this.words} @input=${(/** @type {any} */ e) => this.#typed(e.target.value)} /></label>` : nothing}
+        <input type="search" data-testid="timeline-search" placeholder=${t('timeline.search')} .value=${this.words} @input=${(/** @type {any} */ e) => this.#typed(typed(e, WORDS_LENGTH_MAX))} /></label>` : nothing}
       <div class="chips" role="group" aria-label=${t('timeline.filter')}>
         ${this.#chip('all', t('timeline.all'))}
         ${this.caseId ? this.#chip('case', t('timeline.this_case')) : nothing}

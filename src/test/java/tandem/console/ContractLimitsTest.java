@@ -48,6 +48,7 @@ import tandem.cases.CaseFile;
 import tandem.cases.CaseStates;
 import tandem.cases.ContactOutcome;
 import tandem.cases.Entry;
+import tandem.cases.EntryFilter;
 import tandem.cases.Remedies;
 import tandem.cases.Remedy;
 import tandem.cases.RemedyKind;
@@ -307,6 +308,9 @@ class ContractLimitsTest {
     limit.accept(body("/api/v1/cases") + "subject/maxLength", CaseFile.SUBJECT_LENGTH_MAX);
     limit.accept(body("/api/v1/cases") + "subject/minLength", 1);
     limit.accept(body("/api/v1/cases/{case}/state") + "why/maxLength", CaseStates.WHY_LENGTH_MAX);
+    var words = "/paths/~1api~1v1~1customers~1{customer}~1timeline/get/parameters/3/schema/";
+    limit.accept(words + "minLength", 1);
+    limit.accept(words + "maxLength", EntryFilter.WORDS_LENGTH_MAX);
     limit.accept(body("/api/v1/cases/{case}/notes") + "text/maxLength", Notes.NOTE_LENGTH_MAX);
     limit.accept(body("/api/v1/cases/{case}/notes") + "text/minLength", 1);
     for (var keyed : List.of("notes", "remedies")) {
@@ -646,10 +650,13 @@ class ContractLimitsTest {
             .doesNotContainIgnoringCase("maxlength=");
       }
     }
-    assertThat(web.resolve("components/contact-pane.js"))
+    assertThat(web.resolve("components/note-box.js"))
         .content()
         .contains("NOTE_LENGTH_MAX = " + Notes.NOTE_LENGTH_MAX + ";");
     assertThat(ContactOutcome.NOTE_LENGTH_MAX).isEqualTo(Notes.NOTE_LENGTH_MAX);
+    assertThat(web.resolve("components/timeline.js"))
+        .content()
+        .contains("WORDS_LENGTH_MAX = " + EntryFilter.WORDS_LENGTH_MAX + ";");
     assertThat(web.resolve("pages/widget.js"))
         .content()
         .contains("TEXT_MAX = " + Chats.carrier().textLengthMax() + ";");

@@ -220,7 +220,7 @@ final class Contacts {
       return live.refuseAbsent(s.contact());
     }
     var contact = found.get();
-    if (contact.channel() != Channel.CALL) {
+    if (live.floor.terms(contact.channel()).link() != FloorPlan.Link.BRIDGED) {
       return no(No.INVALID, "a " + contact.channel().word() + " contact cannot be hung up");
     }
     if (!contact.agent().equals(Optional.of(s.agent()))) {

@@ -130,7 +130,7 @@ public sealed interface Signal {
   /** An agent takes the customer back from hold. */
   record ResumeAsked(ContactId contact, AgentId agent) implements Signal {}
 
-  /** An agent ends the conversation of a call, and keeps the contact to write it up. */
+  /** An agent ends a conversation that a carrier has made, and keeps the contact to write it up. */
   record HangUpAsked(ContactId contact, AgentId agent) implements Signal {}
 
   /**

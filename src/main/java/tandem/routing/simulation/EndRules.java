@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.Signal;
@@ -126,8 +125,8 @@ final class EndRules {
         f.contact(),
         f.agent());
     seen.promise(
-        seen.visit(f.contact()).channel == Channel.CALL,
-        "%s is no call and was hung up",
+        seen.terms.isBridged(seen.visit(f.contact()).channel),
+        "%s has no carrier and was hung up",
         f.contact());
   }
 
