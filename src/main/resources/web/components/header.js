@@ -103,6 +103,7 @@ class Header extends Part {
   #name(state, reason, channel) {
     if (state !== 'not_ready') return ofChannel(`presence.${state}`, channel, {}, state);
     if (!reason) return t('presence.not_ready');
+    if (OWN_REASONS.includes(reason)) return t(/** @type {import('../lib/text.js').Key} */ (`presence.${reason}`)); // short enough for the pill
     return this.desk?.floor.reasons.find((one) => one.id === reason)?.name ?? word(`reason.${reason}`, reason);
   }
 

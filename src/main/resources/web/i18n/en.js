@@ -39,6 +39,8 @@ export const en = {
 
   'presence.ready': 'Ready',
   'presence.not_ready': 'Not ready',
+  'presence.missed_offer': 'Missed an offer',
+  'presence.bridge_failed': 'Not reached',
   'presence.offline': 'Offline',
   'presence.offered': 'Offered',
   'presence.offered.call': 'Ringing',

@@ -94,10 +94,16 @@ export class AgentPage extends Part {
       drawer: () => this.#drawer(!this.drawer),
       unlock: () => this.unlock(),
       'test-tone': () => this.sound.test().then(() => this.requestUpdate()),
-      logout: () => (store.desk.contacts.length ? this.append(Object.assign(document.createElement('tandem-log-out'), { contacts: store.desk.contacts.length })) : this.#logOut()),
+      logout: () => this.#askToLogOut(),
       'log-out-anyway': () => this.#logOut(),
     };
     for (const [wish, grant] of Object.entries(wishes)) this.addEventListener(wish, (event) => grant(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  #askToLogOut() {
+    const { length } = this.store.desk.contacts;
+    if (length) this.append(Object.assign(document.createElement('tandem-log-out'), { contacts: length }));
+    else this.#logOut();
   }
 
   #logOut() {
