@@ -47,7 +47,7 @@ export function contactHead({ contact, title, limit, finishing, transferring, se
         ${live ? html`<button data-testid="hold" aria-keyshortcuts="F8" aria-pressed=${held} aria-disabled=${!talking} title=${talking ? '' : t('hold.not_yet')}
           @click=${() => talking && send('hold', contact)}>${icon(held ? 'play' : 'pause')}${t(held ? 'hold.resume' : 'hold.hold')} <kbd>F8</kbd></button>` : nothing}`}
     ${contact.channel === 'call' && contact.state !== 'wrap_up'
-      ? html`<button data-testid="hang-up" aria-disabled=${!talking} title=${t(talking ? 'hangup.hint' : 'hangup.not_yet')} @click=${() => talking && send('hang-up', contact)}>${icon('hangup')}${t('hangup.open')}</button>`
+      ? html`<button data-testid="hang-up" aria-disabled=${!talking} title=${t(talking ? 'hangup.hint' : 'hangup.not_yet')} @click=${() => talking && send('hang-up', contact)}>${icon('hangup')}<span class="word">${t('hangup.open')}</span></button>`
       : nothing}
     ${finishing ? nothing : html`<button class="pri" data-testid="finish" aria-keyshortcuts="F9" aria-disabled=${!finishable} title=${finishable ? '' : t('finish.not_yet')}
           @click=${() => finishable && send('finish', contact)}>${t('finish.open')} <kbd>F9</kbd></button>`}

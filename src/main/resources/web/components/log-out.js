@@ -17,11 +17,11 @@ class LogOut extends Part {
   }
 
   render() {
-    return html`<dialog aria-labelledby="log-out-title" data-testid="log-out-asks" @close=${() => this.remove()}>
+    return html`<dialog aria-labelledby="log-out-title" data-testid="log-out-asks" @close=${() => this.remove()}><form method="dialog">
       <h2 id="log-out-title">${count('logout.title', this.contacts)}</h2>
       <p class="muted">${t('logout.what')}</p>
-      <div class="bar"><button class="pri" data-testid="log-out-stays" autofocus @click=${() => this.querySelector('dialog')?.close()}>${t('logout.stay')}</button>
-        <button data-testid="log-out-anyway" @click=${() => this.dispatchEvent(new CustomEvent('log-out-anyway', { bubbles: true }))}>${t('logout.anyway')}</button></div></dialog>`;
+      <div class="bar"><button class="pri" data-testid="log-out-stays" autofocus>${t('logout.stay')}</button>
+        <button type="button" data-testid="log-out-anyway" @click=${() => this.dispatchEvent(new CustomEvent('log-out-anyway', { bubbles: true }))}>${t('logout.anyway')}</button></div></form></dialog>`;
   }
 }
 customElements.define('tandem-log-out', LogOut);

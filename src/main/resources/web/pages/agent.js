@@ -187,7 +187,7 @@ export class AgentPage extends Part {
       pop,
       given,
       left,
-      revoke: (remedy) => withSheet(import('../components/revoke.js'), '/web/styles/revoke.css').then((part) => part.takeBack(this.store, remedy, pop.customer.id)).catch(() => this.#refused(t('part.failed'))),
+      revoke: (remedy) => import('../components/revoke.js').then((part) => part.takeBack(this.store, remedy, pop.customer.id)).catch(() => this.#refused(t('part.failed'))),
       again: openAgain(pop, caseId, now),
       me: this.store.desk.me?.id,
       collision: this.remedies.collision(contact),
