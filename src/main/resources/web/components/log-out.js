@@ -1,6 +1,7 @@
 // @ts-check
 import { html } from 'lit';
 import { Part } from '../lib/part.js';
+import { stand } from '../lib/stack.js';
 import { count, t } from '../lib/text.js';
 
 /** Asks an agent who logs out with contacts in hand. Escape and "Stay" keep them at the desk. */
@@ -14,6 +15,12 @@ class LogOut extends Part {
 
   firstUpdated() {
     this.querySelector('dialog')?.showModal();
+    stand(this, true, () => this.querySelector('dialog')?.close());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    stand(this, false);
   }
 
   render() {
