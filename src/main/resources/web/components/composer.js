@@ -90,11 +90,11 @@ class Composer extends Part {
       ${holes.length ? html`<p class="problem" id="holes" data-testid="holes">${icon('warn')}${t('compose.holes')} ${holes.map((hole) => html`<button class="small" @click=${() => this.#choose(hole)}>${hole}</button> `)}</p>` : nothing}
       ${this.#files(contact, reply, writing, isNote)}
       <div class="bar">
-        ${isNote ? nothing : html`<button data-testid="canned" aria-disabled=${waits} @click=${() => !waits && this.#slash()}>${t('compose.canned')} <kbd>/</kbd></button><button class="quiet" data-testid="canned-open" title=${t('canned.open')} aria-label=${t('canned.open')} @click=${() => this.#send('canned', {})}>${icon('pen')}</button>
-          ${can.has('attachments') ? html`<button data-testid="attach" @click=${() => /** @type {HTMLElement} */ (this.querySelector('input[type=file]')).click()}>${icon('clip')}${t('compose.attach')}</button>
-            ${writing.original(contact) ? html`<button data-testid="attach-original" @click=${() => writing.attachOriginal(contact)}>${icon('clip')}${t('compose.original')}</button>` : nothing}
-            <input type="file" multiple hidden data-testid="file-input" @change=${this.#chosen} />` : nothing}`}
+        ${isNote ? nothing : html`<button data-testid="canned" aria-disabled=${waits} @click=${() => !waits && this.#slash()}>${t('compose.canned')} <kbd>/</kbd></button><button class="quiet" data-testid="canned-open" title=${t('canned.open')} aria-label=${t('canned.open')} @click=${() => this.#send('canned', {})}>${icon('pen')}</button>`}
         <button data-testid="give-remedy" @click=${() => this.#send('remedy-open', {})}>${icon('gift')}${t('remedy.give')}</button>
+        ${!isNote && can.has('attachments') ? html`<button data-testid="attach" @click=${() => /** @type {HTMLElement} */ (this.querySelector('input[type=file]')).click()}>${icon('clip')}${t('compose.attach')}</button>
+            ${writing.original(contact) ? html`<button data-testid="attach-original" @click=${() => writing.attachOriginal(contact)}>${icon('clip')}${t('compose.original')}</button>` : nothing}
+            <input type="file" multiple hidden data-testid="file-input" @change=${this.#chosen} />` : nothing}
         <span class="grow said-now">${waits
           ? html`<span data-testid="leaving" role="status">${t('send.in')} <tandem-timer class="num" .until=${leaves}></tandem-timer></span>`
           : problem ? html`<span class="problem" role="alert" data-testid="send-problem">${icon('warn')}${problem}</span>`

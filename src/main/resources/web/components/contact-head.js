@@ -62,7 +62,7 @@ export function contactSteps(desk, contact) {
     <li class="facts muted"><span class="cut" title=${cameIn(contact)}>${cameIn(contact)}</span><span>${t('contact.waited', { time: clock(contact.waited_ms) })}</span></li></ol>`;
 }
 
-/** The line below the head of a written conversation. @param {import('../state/desk.js').Desk} desk @param {Contact} contact @param {Talk | undefined} talk @param {string} name */
+/** The line below the head of a written conversation. What comes late stands at its end, so that nothing moves. @param {import('../state/desk.js').Desk} desk @param {Contact} contact @param {Talk | undefined} talk @param {string} name */
 export function talkFacts(desk, contact, talk, name) {
   const viewers = talk?.viewers.filter((one) => one.agent !== desk.me?.id) ?? [];
   const pop = desk.pops[contact.id];
@@ -71,8 +71,8 @@ export function talkFacts(desk, contact, talk, name) {
   return html`<div class="meta muted">
     <span>${cameIn(contact)}</span>
     ${contact.channel === 'email' ? html`<span>${name}</span>` : nothing}
-    ${number ? html`<span>${t('case.title', { number })}</span>` : nothing}
-    ${talk ? html`<span>${count('talk.messages', talk.messages)}</span>` : nothing}
+    ${talk ? html`<span class="messages num">${count('talk.messages', talk.messages)}</span>` : nothing}
     ${talk?.waits === undefined ? nothing : html`<span>${icon('clock')}${t('talk.waits')} <tandem-timer class="num" .since=${talk.waits}></tandem-timer></span>`}
+    ${number ? html`<span>${t('case.title', { number })}</span>` : nothing}
     ${viewers.map((one) => html`<span class="viewer" data-testid="viewer" data-state=${one.state}>${icon(one.state === 'writing' ? 'pen' : one.state === 'away' ? 'moon' : 'eye')}${t(`viewer.${one.state}`, { name: one.name })}</span>`)}</div>`;
 }
