@@ -192,7 +192,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"canned", "forms", "revoke", "transfer", "written"})
+  @ValueSource(strings = {"canned", "forms", "transfer", "written"})
   void a_style_sheet_of_a_part_is_served_and_named_by_no_page(String part) {
     var sheet = "/web/styles/" + part + ".css";
 
