@@ -66,7 +66,7 @@ public final class CarrierCommands implements Commands {
                     call, f.contact(), f.agent(), address(f.agent(), after), f.at()))
             : Optional.empty();
       case Fact.Finished f -> f.hangUp() ? hangUp(f.contact(), after) : Optional.empty();
-      // a caller who was silent may be there after all
+      // a silent caller may still be on the line
       case Fact.WrapUpBegan f ->
         f.cause().equals(Rules.SILENT) || f.cause().equals(Rules.HUNG_UP_BY_AGENT)
             ? hangUp(f.contact(), after)
