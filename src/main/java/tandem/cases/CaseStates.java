@@ -75,7 +75,9 @@ public final class CaseStates {
     PERSON,
     OUTCOME,
     CONTACT,
-    TIME
+    TIME,
+    /** Its only contact went to another case. */
+    EMPTIED
   }
 
   /**
@@ -143,6 +145,31 @@ public final class CaseStates {
         Optional.empty(),
         Optional.of(contact.contact()),
         body(CaseFile.State.OPEN, before, Cause.CONTACT));
+  }
+
+  /** The entry that a person has opened a case again by bringing a contact to it. */
+  static NewEntry reopened(
+      CaseId id, CaseFile.State before, ContactId contact, Author author, Instant now) {
+    return NewEntry.by(
+        author,
+        id,
+        now,
+        Entry.Kind.STATE,
+        Optional.of(contact),
+        Optional.empty(),
+        body(CaseFile.State.OPEN, before, Cause.CONTACT));
+  }
+
+  /** The entry that closes an open case after its only contact went to another one. */
+  static NewEntry emptied(CaseId id, Author author, ContactId contact, Instant now) {
+    return NewEntry.by(
+        author,
+        id,
+        now,
+        Entry.Kind.STATE,
+        Optional.of(contact),
+        Optional.empty(),
+        body(CaseFile.State.CLOSED, CaseFile.State.OPEN, Cause.EMPTIED));
   }
 
   /** The next resolved cases that nothing has touched since then. */

@@ -45,11 +45,15 @@ public final class Cases {
              c.entries, c.repeats, c.waiting_on, c.closed_at""";
 
   private static final String INSERT = """
-      INSERT INTO case_file AS c (id, customer, kind, subject, state, department, opened_at, touched_at)
-      SELECT $1, $2, $3, $4, 'open', d.id, $6, $6
+      INSERT INTO case_file AS c (id, customer, kind, subject, state, department, opened_at, touched_at, request_key)
+      SELECT $1, $2, $3, $4, 'open', d.id, $6, $6, $7
         FROM cases_department d
        WHERE d.id = $5
+      ON CONFLICT (request_key) DO NOTHING
       RETURNING\s""" + COLUMNS;
+
+  private static final String OF_KEY =
+      "SELECT " + COLUMNS + " FROM case_file c WHERE c.request_key = $1";
 
   private static final String FIND = "SELECT " + COLUMNS + " FROM case_file c WHERE c.id = $1";
 
@@ -158,27 +162,58 @@ public final class Cases {
     this.ids = ids;
   }
 
-  /** Opens a case by hand. */
-  public Future<CaseFile> open(
-      SqlConnection tx,
-      CustomerId customer,
-      CaseFile.Kind kind,
-      String subject,
-      DepartmentId department,
-      Instant now) {
-    var title = Text.required("subject", subject, CaseFile.SUBJECT_LENGTH_MAX);
-    return take(tx, List.of(customer))
-        .compose(living -> tx.preparedQuery(INSERT)
-            .execute(Tuple.of(
-                ids.next(),
-                of(living, customer).value(),
-                kind.name().toLowerCase(Locale.ROOT),
-                title,
-                department.value(),
-                now.atOffset(UTC))))
+  /** A case that a person opens. */
+  public record ByHand(
+      CustomerId customer, CaseFile.Kind kind, String subject, DepartmentId department) {
+    public ByHand {
+      subject = Text.required("subject", subject, CaseFile.SUBJECT_LENGTH_MAX);
+    }
+  }
+
+  /**
+   * Opens a case by hand.
+   *
+   * @param key the unique name of the request: a repeat gets the case that the first one opened,
+   *     and {@link Failure.Conflict} if it asks for another
+   */
+  public Future<CaseFile> open(SqlConnection tx, ByHand asked, Optional<String> key, Instant now) {
+    return take(tx, List.of(asked.customer()))
+        .compose(living -> insert(tx, asked, of(living, asked.customer()), key, now)
+            .compose(opened -> opened
+                .map(Future::succeededFuture)
+                .orElseGet(() -> first(tx, asked, of(living, asked.customer()), key))));
+  }
+
+  private Future<Optional<CaseFile>> insert(
+      SqlConnection tx, ByHand asked, CustomerId living, Optional<String> key, Instant now) {
+    return tx.preparedQuery(INSERT)
+        .execute(Tuple.of(
+            ids.next(),
+            living.value(),
+            asked.kind().name().toLowerCase(Locale.ROOT),
+            asked.subject(),
+            asked.department().value(),
+            now.atOffset(UTC),
+            key.orElse(null)))
+        .map(Cases::first);
+  }
+
+  /** The case that the first request of this name has opened. */
+  private static Future<CaseFile> first(
+      SqlConnection tx, ByHand asked, CustomerId living, Optional<String> key) {
+    return tx.preparedQuery(OF_KEY)
+        .execute(Tuple.of(key.orElse(null)))
         .map(rows -> first(rows)
             .orElseThrow(
-                () -> new Failure.Invalid("department " + department + " does not exist")));
+                () -> new Failure.Invalid("department " + asked.department() + " does not exist")))
+        .map(file -> {
+          if (file.customer().equals(living)
+              && file.kind() == asked.kind()
+              && file.subject().equals(asked.subject())) {
+            return file;
+          }
+          throw new Failure.Conflict("this Idempotency-Key was used for a different request");
+        });
   }
 
   public Future<CaseFile> find(SqlClient sql, CaseId id) {

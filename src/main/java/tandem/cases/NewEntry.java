@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
 import tandem.base.ContactId;
@@ -27,6 +28,10 @@ public record NewEntry(
     Optional<ContactId> contact,
     Optional<String> source,
     JsonNode body) {
+
+  /** The events of entries that say that a contact is not about this case. */
+  private static final Set<String> NOT_ABOUT_IT =
+      Set.of("identified", CaseSwitch.Event.SWITCHED_AWAY.word());
 
   public NewEntry {
     at = at.truncatedTo(ChronoUnit.MICROS); // the precision of the database
@@ -73,7 +78,7 @@ public record NewEntry(
   boolean touches() {
     return switch (kind) {
       case STATE -> !body.path("state").asText().equals("closed");
-      case CONTACT -> !body.path("event").asText().equals("identified");
+      case CONTACT -> !NOT_ABOUT_IT.contains(body.path("event").asText());
       case RATING -> false;
       case NOTE, OUTCOME, REMEDY, IDENTIFIED -> true;
     };

@@ -9,12 +9,15 @@ import tandem.desk.casework.GiveRemedy;
 import tandem.desk.casework.NamedContact;
 import tandem.desk.casework.Notes;
 import tandem.desk.casework.OpenCase;
+import tandem.desk.casework.SwitchCase;
 import tandem.desk.conversations.RemedyCards;
+import tandem.desk.customers.CustomerNews;
 import tandem.desk.timeline.TimelineFeed;
 
 /** The desk's work with cases: notes, remedies and the claims to give one, and the closing. */
 public record CaseWork(
     OpenCase openCase,
+    SwitchCase switchCase,
     CaseDesk desk,
     Notes notes,
     GiveRemedy giveRemedy,
@@ -26,6 +29,7 @@ public record CaseWork(
       Rooms rooms,
       Alerts alerts,
       TimelineFeed feed,
+      CustomerNews news,
       RemedyCards cards,
       Audit audit) {
     var vertx = ground.vertx();
@@ -36,7 +40,8 @@ public record CaseWork(
     var timelines = rooms.cases().timelines();
     var contacts = new NamedContact(cases, rooms.customers());
     return new CaseWork(
-        new OpenCase(database, cases, clock),
+        new OpenCase(database, cases, news, clock),
+        new SwitchCase(database, rooms.floor(), cases, contacts, timelines, feed, news, clock),
         new CaseDesk(database, cases, timelines, states, feed, clock),
         new Notes(database, contacts, timelines, feed, clock),
         new GiveRemedy(

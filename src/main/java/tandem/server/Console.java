@@ -101,6 +101,7 @@ public record Console(
         ground.ids(),
         ground.meters());
     desk.feed().listen(desks);
+    desk.customerNews().listen(desks::changed);
     desk.messages().feed().listen(desks::heard);
     desk.messages().viewers().listen(desks::viewersChanged);
     desk.contacts().draftFeed().listen(desks::drafted);
@@ -140,7 +141,8 @@ public record Console(
             desk.contacts().pops(),
             desk.contacts().drafts(),
             desk.contacts().transfer(),
-            desk.contacts().story())
+            desk.contacts().story(),
+            desk.cases().switchCase())
         .mount(guard);
     new MailRoutes(desk.messages().conversations()).mount(guard);
     new CannedReplyRoutes(desk.messages().replies()).mount(guard);

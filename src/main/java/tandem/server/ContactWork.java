@@ -7,6 +7,7 @@ import tandem.desk.casework.Drafts;
 import tandem.desk.casework.Transfer;
 import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.CustomerDesk;
+import tandem.desk.customers.CustomerNews;
 import tandem.desk.customers.Identification;
 import tandem.desk.customers.ScreenPop;
 import tandem.desk.floor.KnownCatalogues;
@@ -27,7 +28,12 @@ public record ContactWork(
     WrapUp wrapUp) {
 
   static ContactWork of(
-      Ground ground, Rooms rooms, KnownCatalogues catalogues, Alerts alerts, TimelineFeed feed) {
+      Ground ground,
+      Rooms rooms,
+      KnownCatalogues catalogues,
+      Alerts alerts,
+      TimelineFeed feed,
+      CustomerNews news) {
     var database = ground.database();
     var clock = ground.clock();
     var floor = rooms.floor();
@@ -52,7 +58,7 @@ public record ContactWork(
             alerts,
             clock),
         new Identification(database, customers, cases, floor, routing),
-        new CustomerDesk(database, customers, timelines),
+        new CustomerDesk(database, customers, timelines, news),
         new Drafts(database, floor, draftFeed, clock),
         draftFeed,
         new Transfer(database, floor, routing, cases, timelines, feed, clock),

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import tandem.auth.Audit;
 import tandem.desk.Alerts;
 import tandem.desk.conversations.ConversationFeed;
+import tandem.desk.customers.CustomerNews;
 import tandem.desk.timeline.ContactFollower;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
@@ -12,6 +13,7 @@ import tandem.desk.timeline.TimelineFeed;
 public record DeskWork(
     Alerts alerts,
     TimelineFeed feed,
+    CustomerNews customerNews,
     Projector projector,
     FloorWork floor,
     ContactWork contacts,
@@ -30,13 +32,15 @@ public record DeskWork(
     var floor = FloorWork.of(ground, rooms, audit);
     var news = new ConversationFeed(ground.vertx());
     var cards = MessageWork.cards(ground, rooms, news);
-    var cases = CaseWork.of(ground, rooms, alerts, feed, cards, audit);
-    var contacts = ContactWork.of(ground, rooms, floor.catalogues(), alerts, feed);
+    var customerNews = new CustomerNews(ground.vertx());
+    var cases = CaseWork.of(ground, rooms, alerts, feed, customerNews, cards, audit);
+    var contacts = ContactWork.of(ground, rooms, floor.catalogues(), alerts, feed, customerNews);
     var messages = MessageWork.of(
         ground, rooms, floor.catalogues(), contacts.pops(), alerts, feed, news, audit);
     return new DeskWork(
         alerts,
         feed,
+        customerNews,
         projector(ground, rooms, messages.follower(), alerts, feed),
         floor,
         contacts,
@@ -71,6 +75,7 @@ public record DeskWork(
   public Future<Void> start() {
     return Future.all(
             feed.start(),
+            customerNews.start(),
             messages.start(),
             contacts.draftFeed().start(),
             cases.claims().start(),
@@ -81,6 +86,7 @@ public record DeskWork(
   public Future<Void> stop() {
     return Future.join(
             feed.stop(),
+            customerNews.stop(),
             messages.stop(),
             contacts.draftFeed().stop(),
             cases.claims().stop(),

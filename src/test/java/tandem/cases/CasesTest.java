@@ -373,8 +373,11 @@ class CasesTest {
     var nobody = new CustomerId(ground.ids.next());
 
     assertThatThrownBy(() -> ground.openCase(nobody)).isInstanceOf(Failure.NotFound.class);
-    assertThatThrownBy(() -> ground.transaction(
-            tx -> ground.cases.open(tx, nobody, CaseFile.Kind.QUESTION, "  ", SHIPPING, NINE)))
+    assertThatThrownBy(() -> ground.transaction(tx -> ground.cases.open(
+            tx,
+            new Cases.ByHand(nobody, CaseFile.Kind.QUESTION, "  ", SHIPPING),
+            Optional.empty(),
+            NINE)))
         .isInstanceOf(Failure.Invalid.class)
         .hasMessage("subject is required");
   }

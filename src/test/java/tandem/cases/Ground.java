@@ -167,8 +167,11 @@ public final class Ground implements AutoCloseable {
   }
 
   public CaseFile openCase(CustomerId customer) {
-    return transaction(tx ->
-        cases.open(tx, customer, CaseFile.Kind.COMPLAINT, "The lamp is broken", SHIPPING, NINE));
+    return transaction(tx -> cases.open(
+        tx,
+        new Cases.ByHand(customer, CaseFile.Kind.COMPLAINT, "The lamp is broken", SHIPPING),
+        Optional.empty(),
+        NINE));
   }
 
   public OrderLineId orderLine(CustomerId customer, int quantity, long priceMinor) {

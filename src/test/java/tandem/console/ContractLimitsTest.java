@@ -175,10 +175,14 @@ class ContractLimitsTest {
                 "handed_over",
                 with(
                     "ended",
-                    // entries of earlier versions: one for each of their events
-                    without(
-                        Set.of("cancelled", "scheduled", "moved", "linked"),
-                        words(ContactEvent.class))))));
+                    with(
+                        "switched_away",
+                        with(
+                            "switched_here",
+                            // entries of earlier versions: one for each of their events
+                            without(
+                                Set.of("cancelled", "scheduled", "moved", "linked"),
+                                words(ContactEvent.class))))))));
     expected.put(
         SCHEMAS + "Site/properties/hours/items/properties/days/items", words(Site.Day.class));
     expected.put(SCHEMAS + "MoveReason", words(Fact.MoveReason.class));
@@ -313,6 +317,9 @@ class ContractLimitsTest {
     limit.accept(words + "maxLength", EntryFilter.WORDS_LENGTH_MAX);
     limit.accept(body("/api/v1/cases/{case}/notes") + "text/maxLength", Notes.NOTE_LENGTH_MAX);
     limit.accept(body("/api/v1/cases/{case}/notes") + "text/minLength", 1);
+    var keyOfCase = "/paths/~1api~1v1~1cases/post/parameters/0/schema/";
+    limit.accept(keyOfCase + "maxLength", RemedyRequest.KEY_LENGTH_MAX);
+    limit.accept(keyOfCase + "minLength", 1);
     for (var keyed : List.of("notes", "remedies")) {
       var key = "/paths/~1api~1v1~1cases~1{case}~1" + keyed + "/post/parameters/0/schema/";
       limit.accept(key + "maxLength", RemedyRequest.KEY_LENGTH_MAX);

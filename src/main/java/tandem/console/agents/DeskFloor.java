@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
@@ -84,11 +85,16 @@ final class DeskFloor {
 
   /** Returns the agents whose screens show a contact of this customer. */
   Set<AgentId> watching(CustomerId customer) {
-    var agents = new TreeSet<AgentId>();
-    byCustomer.getOrDefault(customer, Set.of()).stream()
-        .flatMap(id -> floor.contact(id).flatMap(DeskFloor::shownTo).stream())
-        .forEach(agents::add);
-    return agents;
+    return shown(customer).stream()
+        .flatMap(contact -> shownTo(contact).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns the contacts of this customer that are on screens. */
+  List<Contact> shown(CustomerId customer) {
+    return byCustomer.getOrDefault(customer, Set.of()).stream()
+        .flatMap(id -> floor.contact(id).stream())
+        .toList();
   }
 
   /** Returns the written conversation of a contact, whose carrier's name of it is its id. */
@@ -114,10 +120,18 @@ final class DeskFloor {
         .flatMap(Contact::agent);
   }
 
-  /** Notes the case of a contact. */
-  List<Told> filed(ContactId id, CaseId caseId) {
+  /**
+   * Notes the case of a contact.
+   *
+   * @param isSure whether it is its case now; otherwise the case counts only as long as no other is
+   *     known
+   */
+  List<Told> filed(ContactId id, CaseId caseId, boolean isSure) {
     var contact = floor.contact(id);
-    if (contact.isEmpty() || caseId.equals(filed.put(id, caseId))) {
+    if (contact.isEmpty() || (!isSure && filed.containsKey(id))) {
+      return List.of();
+    }
+    if (caseId.equals(filed.put(id, caseId))) {
       return List.of();
     }
     return contact.map(this::changed).orElse(List.of());

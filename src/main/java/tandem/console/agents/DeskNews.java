@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.AddedEntry;
+import tandem.cases.CaseSwitch;
 import tandem.cases.Claim;
 import tandem.cases.Entry;
 import tandem.conversations.Glance;
@@ -24,6 +26,10 @@ import tandem.routing.engine.Fact;
  * of {@link Desks}.
  */
 final class DeskNews {
+
+  /** The events of entries that stay on a case that their contact has left. */
+  private static final Set<String> NOT_HERE =
+      Set.of("identified", CaseSwitch.Event.SWITCHED_AWAY.word());
 
   private final DeskFloor floor;
   private final Screens screens;
@@ -122,7 +128,7 @@ final class DeskNews {
     entry
         .contact()
         .ifPresent(contact -> floor
-            .filed(contact, entry.caseId())
+            .filed(contact, entry.caseId(), saysWhere(entry))
             .forEach(told -> tell(told.agent(), told.message())));
     var watching = floor.watching(added.customer());
     if (watching.stream().noneMatch(screens::hasScreens)) {
@@ -134,6 +140,25 @@ final class DeskNews {
       var remedy = new DeskMessage.RemedyChanged(added.customer(), remedy(entry));
       watching.forEach(agent -> tell(agent, remedy));
     }
+  }
+
+  /**
+   * Whether an entry says to which case its contact belongs now. A note or a remedy of a contact
+   * may be on a case that the contact has left.
+   */
+  private static boolean saysWhere(Entry entry) {
+    return switch (entry.kind()) {
+      case CONTACT -> !NOT_HERE.contains(entry.body().path("event").asText());
+      case OUTCOME, IDENTIFIED -> true;
+      case STATE, NOTE, REMEDY, RATING -> false;
+    };
+  }
+
+  /** Sends a customer again to the agents who have a contact of theirs. */
+  void changed(CustomerId customer) {
+    floor
+        .shown(customer)
+        .forEach(contact -> DeskFloor.shownTo(contact).ifPresent(agent -> tellPop(agent, contact)));
   }
 
   /** Reads the remedy from the entry's body. */

@@ -213,6 +213,15 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
     });
   }
 
+  /** Sends a customer again to the agents who have them on screen, after a person changed them. */
+  public void changed(CustomerId customer) {
+    context.runOnContext(_ -> {
+      if (known != null) {
+        known.news().changed(customer);
+      }
+    });
+  }
+
   /**
    * Sends the claims on a customer to the agents who see the customer, after a claim began or
    * ended.

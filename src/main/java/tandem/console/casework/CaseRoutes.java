@@ -16,6 +16,7 @@ import tandem.base.Failure;
 import tandem.cases.Author;
 import tandem.cases.CaseFile;
 import tandem.cases.CaseStates;
+import tandem.cases.Cases;
 import tandem.desk.casework.CaseDesk;
 import tandem.desk.casework.Notes;
 import tandem.desk.casework.OpenCase;
@@ -56,9 +57,13 @@ public final class CaseRoutes {
 
   private Future<Answer> open(RoutingContext ctx) {
     var asked = Bodies.read(ctx, Opened.class);
-    return departmentOf(Identity.of(ctx).asAgent())
-        .compose(
-            department -> opening.open(asked.customer(), asked.kind(), asked.subject(), department))
+    var author = Identity.of(ctx).asAgent();
+    var key = IdempotencyKey.optional(ctx);
+    return departmentOf(author)
+        .compose(department -> opening.open(
+            new Cases.ByHand(asked.customer(), asked.kind(), asked.subject(), department),
+            author,
+            key))
         .map(file -> Answer.created(file).with("Location", "/api/v1/cases/" + file.id()));
   }
 

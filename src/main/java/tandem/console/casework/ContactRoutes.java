@@ -1,5 +1,6 @@
 package tandem.console.casework;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -11,15 +12,18 @@ import tandem.auth.Identity;
 import tandem.auth.Role;
 import tandem.auth.Who;
 import tandem.base.AgentId;
+import tandem.base.CaseId;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.OutcomeId;
 import tandem.base.QueueId;
 import tandem.base.Text;
+import tandem.cases.CaseFile;
 import tandem.cases.ContactOutcome;
 import tandem.desk.casework.Drafts;
 import tandem.desk.casework.Notes;
+import tandem.desk.casework.SwitchCase;
 import tandem.desk.casework.Transfer;
 import tandem.desk.casework.WrapUp;
 import tandem.desk.customers.Identification;
@@ -42,6 +46,7 @@ public final class ContactRoutes {
   private final Drafts drafts;
   private final Transfer transfer;
   private final ContactStory story;
+  private final SwitchCase switching;
 
   public ContactRoutes(
       Identification identification,
@@ -49,19 +54,24 @@ public final class ContactRoutes {
       ScreenPop pops,
       Drafts drafts,
       Transfer transfer,
-      ContactStory story) {
+      ContactStory story,
+      SwitchCase switching) {
     this.identification = identification;
     this.wrapUp = wrapUp;
     this.pops = pops;
     this.drafts = drafts;
     this.transfer = transfer;
     this.story = story;
+    this.switching = switching;
   }
 
   public void mount(Guard guard) {
     guard
         .allow(Who.AGENT, HttpMethod.POST, "/api/v1/contacts/:contact/customer")
         .answer(this::identify);
+    guard
+        .allow(Who.AGENT, HttpMethod.PUT, "/api/v1/contacts/:contact/case")
+        .answer(this::switchCase);
     guard
         .allow(Who.AGENT, HttpMethod.POST, "/api/v1/contacts/:contact/outcome")
         .answer(this::recordOutcome);
@@ -103,6 +113,16 @@ public final class ContactRoutes {
         .identify(contact, customer, Identity.of(ctx).asAgent())
         .compose(_ -> pops.of(contact))
         .map(pop -> Answer.of(pop.json()));
+  }
+
+  record Switched(@JsonProperty("case") CaseId caseId) {}
+
+  private Future<CaseFile> switchCase(RoutingContext ctx) {
+    var who = Identity.of(ctx);
+    return switching.to(
+        ContactId.parse(ctx.pathParam("contact")),
+        Bodies.read(ctx, Switched.class).caseId(),
+        new SwitchCase.By(who.account(), who.agent(), who.role().atLeast(Role.SUPERVISOR)));
   }
 
   private Future<Answer> saveDraft(RoutingContext ctx) {

@@ -24,12 +24,15 @@ public final class CustomerDesk {
   private final Transactions transactions;
   private final Customers customers;
   private final Timelines timelines;
+  private final CustomerNews news;
 
-  public CustomerDesk(Database database, Customers customers, Timelines timelines) {
+  public CustomerDesk(
+      Database database, Customers customers, Timelines timelines, CustomerNews news) {
     this.database = database;
     this.transactions = new Transactions(database);
     this.customers = customers;
     this.timelines = timelines;
+    this.news = news;
   }
 
   public Future<Page<Customer>> search(CustomerSearch search, int limit, Optional<String> cursor) {
@@ -42,7 +45,10 @@ public final class CustomerDesk {
 
   /** Changes a customer, which raises the version; returns the changed customer. */
   public Future<Customer> change(CustomerId id, Set<Long> versions, CustomerChange change) {
-    return transactions.run(tx -> customers.change(tx, id, versions, change));
+    return transactions.run(tx -> customers.change(tx, id, versions, change)).map(changed -> {
+      news.say(id);
+      return changed;
+    });
   }
 
   /**

@@ -19,6 +19,7 @@ import tandem.base.ContactId;
 import tandem.base.CustomerId;
 import tandem.cases.Author;
 import tandem.cases.CaseFile;
+import tandem.cases.Cases;
 import tandem.cases.Ground;
 import tandem.conversations.Conversation;
 import tandem.desk.conversations.MessageEvents;
@@ -76,8 +77,11 @@ class MailTriageTest {
 
   private CaseFile openCase(CustomerId customer, String subject, int minutesAgo) {
     var at = mails.ground.desk.clock.instant().minus(Duration.ofMinutes(minutesAgo));
-    return ground.transaction(tx ->
-        ground.cases.open(tx, customer, CaseFile.Kind.COMPLAINT, subject, Ground.SHIPPING, at));
+    return ground.transaction(tx -> ground.cases.open(
+        tx,
+        new Cases.ByHand(customer, CaseFile.Kind.COMPLAINT, subject, Ground.SHIPPING),
+        Optional.empty(),
+        at));
   }
 
   private MessageEvents.Taken take(String id, String from, String subject, String text) {

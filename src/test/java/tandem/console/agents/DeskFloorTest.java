@@ -193,10 +193,10 @@ class DeskFloorTest {
     floor.apply(new Fact.Accepted(OFFER, ANA, Optional.empty(), NINE.plusSeconds(12)));
     var caseId = new CaseId(new UUID(3, 1));
 
-    var told = floor.filed(CALL, caseId);
+    var told = floor.filed(CALL, caseId, true);
 
     assertThat(message(told).json(NINE).at("/contact/case").asText()).isEqualTo(caseId.toString());
-    assertThat(floor.filed(CALL, caseId)).isEmpty();
+    assertThat(floor.filed(CALL, caseId, true)).isEmpty();
     assertThat(floor.contacts(ANA).getFirst().caseId()).contains(caseId);
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 import tandem.base.OfferId;
 import tandem.cases.CaseFile;
+import tandem.cases.Cases;
 import tandem.conversations.Message;
 import tandem.conversations.Messages;
 import tandem.conversations.NewMessage;
@@ -319,7 +320,10 @@ class MessageIntakeTest {
         .work
         .cases()
         .openCase()
-        .open(customer, CaseFile.Kind.COMPLAINT, "The lamp is broken", SERVICE));
+        .open(
+            new Cases.ByHand(customer, CaseFile.Kind.COMPLAINT, "The lamp is broken", SERVICE),
+            ANA,
+            Optional.empty()));
 
     var reply = ground.arrive(ground.text("m-2", EVA, "They still have not come"));
 
