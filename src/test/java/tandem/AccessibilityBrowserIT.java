@@ -3,6 +3,7 @@ package tandem;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Browsers.CALLER;
+import static tandem.Browsers.remedy;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
@@ -83,7 +84,7 @@ class AccessibilityBrowserIT {
     bram.getByTestId("give-remedy").click();
     assertThat(bram.getByTestId("remedy-blocked")).isVisible();
     assertAccessible(bram, "remedy form with nothing chosen");
-    bram.getByTestId("remedy-replacement-1").click();
+    remedy(bram, "replacement", 1).click();
     assertAccessible(bram, "remedy form");
     assertThat(esra.getByTestId("claim")).isVisible();
     assertAccessible(esra, "being given now");

@@ -2,6 +2,7 @@ package tandem;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Browsers.remedy;
 import static tandem.Polls.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -78,7 +79,7 @@ class AllChannelsBrowserIT {
 
   private void callsShippingAndGetsAReplacement(Browsers browsers) {
     var bram = browsers.talking("bram", "call-1", Browsers.CALLER);
-    bram.getByTestId("remedy-replacement-1").click();
+    remedy(bram, "replacement", 1).click();
     bram.getByTestId("remedy-reason").fill("The shoes never came");
     bram.getByTestId("remedy-submit").click();
     assertThat(bram.getByTestId("guard-card").first()).containsText("Replacement");

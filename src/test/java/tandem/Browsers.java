@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.vertx.core.Vertx;
@@ -207,6 +208,15 @@ final class Browsers implements AutoCloseable {
     logIn(page, "supervisor");
     page.navigate(node.http() + "/wall");
     assertThat(page.getByTestId("wall-badge")).containsText("Live");
+  }
+
+  /** Opens the menu of an order line's remedies, and returns one of them. */
+  static Locator remedy(Page page, String kind, int position) {
+    var menu = page.getByTestId("remedies-" + position);
+    if (!"true".equals(menu.getAttribute("aria-expanded"))) {
+      menu.click();
+    }
+    return page.getByTestId("remedy-" + kind + "-" + position);
   }
 
   static void picture(Page page, String name) {

@@ -3,6 +3,7 @@ package tandem;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Browsers.picture;
+import static tandem.Browsers.remedy;
 
 import com.microsoft.playwright.Page;
 import io.vertx.core.Vertx;
@@ -257,7 +258,7 @@ class DeskLineBrowserIT {
     browsers.order(caller, "77" + test, "shipped", "EUR", """
         {"position": 1, "article": "shoe-42", "title": "Running shoes, 42", "quantity": 1, "price_minor": 8995}""");
     var bram = browsers.talking("bram", call, caller);
-    bram.getByTestId("remedy-replacement-1").click();
+    remedy(bram, "replacement", 1).click();
     bram.getByTestId("remedy-reason").fill("The shoes never came");
     bram.getByTestId("remedy-submit").click();
     assertThat(bram.getByTestId("guard-card").first()).containsText("Replacement");

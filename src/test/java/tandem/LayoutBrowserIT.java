@@ -3,6 +3,7 @@ package tandem;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Browsers.picture;
+import static tandem.Browsers.remedy;
 import static tandem.Layout.assertReachable;
 import static tandem.Layout.assertReads;
 
@@ -117,7 +118,7 @@ class LayoutBrowserIT {
 
     bram.getByTestId("finish").click();
     assertThat(bram.getByTestId("finish-panel")).isVisible();
-    bram.getByTestId("remedy-replacement-1").click();
+    remedy(bram, "replacement", 1).click();
     assertThat(bram.getByTestId("remedy-form")).isVisible();
     bram.getByTestId("not-them").click();
     assertThat(bram.getByTestId("identify")).isVisible();

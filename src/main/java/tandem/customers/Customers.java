@@ -10,7 +10,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +45,7 @@ public final class Customers {
 
   /** The columns of a customer {@code c} that {@link #customer} reads. */
   static final String COLUMNS =
-      "c.id, c.name, c.provisional, c.segment, c.joined_into, c.version, c.created_at";
+      "c.id, c.name, c.provisional, c.segment, c.joined_into, c.language, c.time_zone, c.version, c.created_at";
 
   private static final String BY_ID = """
       SELECT %s
@@ -58,6 +61,16 @@ public final class Customers {
        WHERE asked.id = ANY($1)
        ORDER BY c.name, c.id
       """.formatted(COLUMNS);
+
+  private static final String TELLING_APART = """
+      SELECT a.id, o.number, o.state, o.placed_at,
+             array(SELECT p.kind || ' ' || p.value FROM contact_point p
+                    WHERE p.customer = a.id ORDER BY p.kind, p.value LIMIT %d) AS points
+        FROM unnest($1::uuid[]) AS a (id)
+        LEFT JOIN LATERAL (
+             SELECT number, state, placed_at FROM customer_order
+              WHERE customer = a.id ORDER BY placed_at DESC, number DESC LIMIT 1) o ON true
+      """.formatted(Acquaintance.POINTS_MAX);
 
   private static final String BY_POINTS = """
       SELECT point.kind, point.value, c.*
@@ -110,7 +123,7 @@ public final class Customers {
       orders AS (
         UPDATE customer_order SET customer = $2, came_with = $1 WHERE customer = $1),
       origins AS (
-        UPDATE contact_origin SET customer = $2, came_with = $1, candidates = '{}' WHERE customer = $1)
+        UPDATE contact_origin SET customer = $2, came_with = $1 WHERE customer = $1)
       UPDATE customer
          SET version = version + 1,
              joined_into = CASE WHEN id = $2 THEN joined_into ELSE $2 END,
@@ -135,7 +148,7 @@ public final class Customers {
                joined_into = CASE WHEN id IN ($2, $3) THEN joined_into ELSE $3 END
          WHERE id IN ($2, $3)
             OR (joined_into = $2 AND joined_with = $1))
-      UPDATE contact_origin SET customer = $3, candidates = '{}'
+      UPDATE contact_origin SET customer = $3
        WHERE customer = $2
          AND came_with = $1
       RETURNING contact
@@ -195,6 +208,8 @@ public final class Customers {
              words = coalesce($5::text::tsvector, words),
              provisional = provisional AND $3::text IS NULL,
              segment = CASE WHEN $4::text IS NULL THEN segment ELSE nullif($4, '') END,
+             language = CASE WHEN $6::text IS NULL THEN language ELSE nullif($6, '') END,
+             time_zone = CASE WHEN $7::text IS NULL THEN time_zone ELSE nullif($7, '') END,
              version = version + 1
        WHERE id = $1
          AND version = ANY ($2::bigint[])
@@ -235,6 +250,38 @@ public final class Customers {
         : sql.preparedQuery(BY_IDS)
             .execute(Tuple.of(ids.stream().map(CustomerId::value).toArray(UUID[]::new)))
             .map(rows -> list(rows, Customers::customer));
+  }
+
+  /** Returns these customers, in their order, with what tells them apart. */
+  public Future<List<Acquaintance>> tellingApart(SqlClient sql, List<Customer> customers) {
+    return customers.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : sql.preparedQuery(TELLING_APART)
+            .execute(Tuple.of(customers.stream().map(one -> one.id().value()).toArray(UUID[]::new)))
+            .map(rows -> {
+              Map<UUID, Row> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getUUID("id"), row));
+              return customers.stream()
+                  .map(one -> acquaintance(one, found.get(one.id().value())))
+                  .toList();
+            });
+  }
+
+  private static Acquaintance acquaintance(Customer customer, @Nullable Row row) {
+    if (row == null) {
+      return new Acquaintance(customer, List.of(), Optional.empty());
+    }
+    return new Acquaintance(
+        customer,
+        Arrays.stream(row.getArrayOfStrings("points"))
+            .map(text -> text.split(" ", 2))
+            .map(parts -> new ContactPoint(ContactPoint.Kind.of(parts[0]), parts[1]))
+            .toList(),
+        Optional.ofNullable(row.getString("number"))
+            .map(number -> new Acquaintance.LastOrder(
+                number,
+                row.getString("state"),
+                row.getOffsetDateTime("placed_at").toInstant())));
   }
 
   public Future<Match> find(SqlClient sql, ContactPoint point) {
@@ -337,7 +384,9 @@ public final class Customers {
             versions.toArray(Long[]::new),
             change.name().orElse(null),
             change.segment().orElse(null),
-            change.name().map(NameWords::stored).orElse(null)))
+            change.name().map(NameWords::stored).orElse(null),
+            change.language().orElse(null),
+            change.timeZone().orElse(null)))
         .recover(Customers::namingTheSegment)
         .compose(rows -> first(rows)
             .map(Future::succeededFuture)
@@ -477,6 +526,8 @@ public final class Customers {
         row.getBoolean("provisional"),
         Optional.ofNullable(row.getString("segment")).map(SegmentId::new),
         Optional.ofNullable(row.getUUID("joined_into")).map(CustomerId::new),
+        Optional.ofNullable(row.getString("language")),
+        Optional.ofNullable(row.getString("time_zone")).map(ZoneId::of),
         row.getLong("version"),
         row.getOffsetDateTime("created_at").toInstant());
   }

@@ -30,7 +30,8 @@ public final class Histories {
   private static final String HISTORY = """
       SELECT c.version, convert_to(json_strip_nulls(json_build_object(
         'customer', json_build_object(
-          'id', c.id, 'name', c.name, 'provisional', c.provisional, 'segment', c.segment,
+          'id', c.id, 'name', c.name, 'provisional', c.provisional, 'segment', c.segment, 'language', c.language,
+          'time_zone', c.time_zone,
           'since', json_time(c.created_at), 'version', c.version,
           'contact_points', (
             SELECT coalesce(json_agg(json_build_object('kind', p.kind, 'value', p.value) ORDER BY p.kind, p.value), '[]')
@@ -55,7 +56,8 @@ public final class Histories {
           SELECT coalesce(json_agg(json_build_object(
                    'id', k.id, 'number', k.number, 'kind', k.kind, 'subject', k.subject, 'state', k.state,
                    'department', k.department, 'opened_at', json_time(k.opened_at),
-                   'touched_at', json_time(k.touched_at), 'entries', k.entries, 'repeats', k.repeats)
+                   'touched_at', json_time(k.touched_at), 'waiting_on', k.waiting_on, 'entries', k.entries,
+                   'repeats', k.repeats)
                    ORDER BY k.touched_at DESC, k.number DESC), '[]')
             FROM (SELECT * FROM history_case
                    WHERE customer = c.id ORDER BY touched_at DESC, number DESC LIMIT %3$d) k),

@@ -7,7 +7,8 @@ import tandem.base.CustomerId;
 /**
  * The customer behind a contact.
  *
- * @param candidates customers who share its contact point; the caller may be one of them
+ * @param candidates customers who shared its contact point when it came; the caller may be one of
+ *     them
  * @param from the contact point of the contact
  * @param stranger the provisional customer with whom the contact came, if its customer was
  *     identified later

@@ -40,7 +40,7 @@ public final class Origins {
    */
   private static final String SAY = """
       WITH said AS (
-        UPDATE contact_origin SET customer = $3, candidates = '{}' WHERE contact = $1 RETURNING kind, value),
+        UPDATE contact_origin SET customer = $3 WHERE contact = $1 RETURNING kind, value),
       learnt AS (
         DELETE FROM contact_point p
          USING said

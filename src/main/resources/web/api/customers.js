@@ -26,7 +26,7 @@ const customers = (by) =>
 /** Whether a text is too short to be searched for. @param {string} wanted */
 export const isTooShort = (wanted) => !wanted || TOO_MANY.test(wanted);
 
-/** The customers whom a text means: by name, order, phone number or address. @param {string} wanted @returns {Promise<import('./types.js').Customer[]>} */
+/** The customers whom a text means: by name, order, phone number or address. @param {string} wanted @returns {Promise<import('./types.js').Acquaintance[]>} */
 export async function findCustomers(wanted) {
   const rows = (await Promise.all(ways(wanted).map(customers))).flat();
   return [...new Map(rows.map((one) => [one.id, one])).values()].slice(0, FOUND_MAX);

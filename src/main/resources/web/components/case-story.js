@@ -6,7 +6,7 @@ import { inFull, when } from '../lib/time.js';
 import { count, t, word } from '../lib/text.js';
 import { entriesBefore } from '../state/desk.js';
 import { listOf } from '../state/desk-store.js';
-import { channelOf, namesOf, rowOf } from './timeline-text.js';
+import { channelOf, namesOf, rowOf, rows } from './timeline-text.js';
 
 /**
  * The case of a contact and its entries, the newest first; before the messages of a written conversation the oldest first, as these are.
@@ -47,16 +47,40 @@ export function caseStory({ store, pop, caseId, contact, offered, written = fals
   const names = namesOf(store, pop);
   const id = storyCase(pop, caseId);
   const others = pop.cases.filter((one) => one.id !== id && (one.state === 'open' || one.state === 'waiting'));
-  const list = store.older[listOf(pop.customer.id, { case: id })];
-  const here = new Set(pop.timeline.map(keyOf));
-  const known = [...pop.timeline, ...(list?.entries ?? []).filter((entry) => !here.has(keyOf(entry)))];
-  const newest = known.filter((entry) => entry.case === id && (entry.kind !== 'contact' || entry.contact === contact));
-  const entries = written ? newest.reverse() : newest;
-  const rows = entries.map((entry) => rowOf(entry, names, channelOf(known.filter((one) => one.contact === entry.contact), names)));
+  const entries = known(store, pop, id).filter((entry) => isTold(entry, id, contact));
   return html`
     ${head(pop, id, entries, names, contact ?? offered)}
-    ${others.length ? html`<p class="muted also">${t('case.also')} ${others.map((one, i) => html`${i ? ', ' : ''}<bdi>${one.number} ${one.subject}</bdi>`)}</p>` : nothing}
-    <ol class="story">${repeat(folded(rows), (part) => part[0].key, (part) => told(part, store.desk.me?.id, written))}</ol>
+    ${others.length ? html`<p class="muted also">${t('case.also')} ${others.map((one, i) => html`${i ? ', ' : ''}<button class="link" data-testid="also-case" @click=${shows(one.id)}>${one.number} ${one.subject}</button>`)}</p>` : nothing}
+    ${caseEntries({ store, pop, id, contact, written })}`;
+}
+
+/** Asks for a case in the column of the customer. @param {string} id */
+const shows = (id) => (/** @type {Event} */ event) => event.target?.dispatchEvent(new CustomEvent('show-case', { detail: { case: id, focus: true }, bubbles: true }));
+
+/** The entries of a customer that the page has, and those of the case that were loaded, the newest first. @param {import('../state/desk-store.js').DeskStore} store @param {Pop} pop @param {string | undefined} id */
+function known(store, pop, id) {
+  const here = new Set(pop.timeline.map(keyOf));
+  return [...pop.timeline, ...(store.older[listOf(pop.customer.id, { case: id })]?.entries ?? []).filter((entry) => !here.has(keyOf(entry)))];
+}
+
+/** Whether an entry is in the story of a case, which tells of one contact only. @param {Entry} entry @param {string | undefined} id @param {string | undefined} contact */
+const isTold = (entry, id, contact) => entry.case === id && (entry.kind !== 'contact' || entry.contact === contact);
+
+/**
+ * The entries of a case.
+ * @param {{ store: import('../state/desk-store.js').DeskStore, pop: Pop, id: string | undefined, contact?: string, written?: boolean, all?: boolean }} show
+ *   `all` tells of all contacts, each in one row
+ */
+export function caseEntries({ store, pop, id, contact, written = false, all = false }) {
+  const names = namesOf(store, pop);
+  const every = known(store, pop, id);
+  const newest = every.filter((entry) => (all ? entry.case === id : isTold(entry, id, contact)));
+  const shown = all
+    ? rows(newest, names, every)
+    : (written ? newest.reverse() : newest).map((entry) => rowOf(entry, names, channelOf(every.filter((one) => one.contact === entry.contact), names)));
+  const list = store.older[listOf(pop.customer.id, { case: id })];
+  return html`<ol class="story">${repeat(folded(shown), (part) => part[0].key, (part) => told(part, store.desk.me?.id, written))}</ol>
+    ${all && !shown.length && list?.state !== 'loading' ? html`<p class="muted">${t('case.nothing_yet')}</p>` : nothing}
     ${list?.state === 'more' || list?.state === 'failed'
       ? html`<button class="small" data-testid="case-older" @click=${() => store.loadOlder(pop, { case: id })}>${t(list.state === 'failed' ? 'timeline.retry' : 'timeline.older')}</button>`
       : nothing}`;

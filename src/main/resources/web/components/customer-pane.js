@@ -1,19 +1,17 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
-import { yearOf } from '../lib/time.js';
-import { ofChannel, t } from '../lib/text.js';
+import { t } from '../lib/text.js';
 import { caseOf } from '../state/desk.js';
 import { coming } from './coming.js';
-import { initials } from './header.js';
 import { orders } from './orders.js';
+import { person } from './person.js';
 import './timeline.js';
 
-/** The customer: name and addresses, remedies, orders and the timeline. */
+/** The customer: name and addresses, remedies, cases, orders and the timeline. The cases and the menus of remedies come with the forms. */
 class CustomerPane extends Part {
-  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, remedyAct: {}, identifyAct: {}, version: {}, guard: {}, forms: {}, opened: { state: true }, asking: { state: true } };
+  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, remedyAct: {}, identifyAct: {}, openedCase: {}, caseAct: {}, newCaseAct: {}, personAct: {}, version: {}, guard: {}, forms: {}, opened: { state: true }, asking: { state: true }, editing: { state: true } };
 
   constructor() {
     super();
@@ -25,6 +23,11 @@ class CustomerPane extends Part {
     this.contact = undefined;
     this.remedyAct = { busy: '', problem: '' };
     this.identifyAct = { busy: '', problem: '' };
+    /** The case whose story is open. */
+    this.openedCase = '';
+    this.caseAct = { busy: '', problem: '' };
+    this.newCaseAct = { busy: '', problem: '' };
+    this.personAct = { busy: '', problem: '' };
     /** @type {unknown} */
     this.guard = undefined;
     /** @type {import('../lib/lazy.js').Lazy | undefined} the part with the form of a remedy and the question who the customer is */
@@ -32,39 +35,40 @@ class CustomerPane extends Part {
     /** @type {Set<string>} */
     this.opened = new Set();
     this.asking = '';
+    /** The contact whose customer is being changed. */
+    this.editing = '';
   }
 
   render() {
     const { store, pop, contact, forms } = this;
     if (!store || !forms) return nothing;
     if (!pop) return html`<div class="empty"><p class="muted">${t('customer.none')}</p></div>`;
-    const { customer } = pop;
     const live = store.line.state === 'live';
     const blocked = !contact ? t('blocked.accept') : live ? '' : t('blocked.line');
     const form = contact && store.drafts.of(contact.id).remedy;
     const caseId = contact && caseOf(contact, pop);
-    const unsure = customer.provisional || pop.candidates.length > 0;
+    const unsure = pop.customer.provisional;
+    const editing = contact !== undefined && this.editing === contact.id;
     return html`
-      <section class="person"><span class="face large" aria-hidden="true">${customer.provisional ? icon('user') : initials(customer.name)}</span>
-        <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name || ofChannel('offer.unknown_yet', contact?.channel)}</h1>
-          <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : point.kind === 'visitor' ? 'chat' : 'phone')}${point.value}</span>`)}${pop.from ? asCame(pop.from) : nothing}</p></div>
-        <div class="tags">${customer.segment ? html`<span class="pill pause">${customer.segment}</span>` : nothing}
-          ${customer.provisional ? html`<span class="pill warn">${t('customer.new')}</span>` : customer.since ? html`<span class="muted">${t('customer.since', { year: yearOf(customer.since) })}</span>` : nothing}
-          ${contact && !unsure && this.asking !== contact.id ? html`<button class="link" data-testid="not-them" @click=${() => (this.asking = contact.id)}>${t('customer.not_them')}</button>` : nothing}</div>
-      </section>
+      ${person({ pop, contact, editing, asking: this.asking === contact?.id, edit: () => this.#edit(!editing), ask: () => (this.asking = contact?.id ?? '') })}
+      ${contact && editing ? html`<section>${forms.part
+        ? html`<tandem-person-form .pop=${pop} .contact=${contact.id} .busy=${this.personAct.busy} .problem=${this.personAct.problem} @person-close=${() => this.#edit(false)}></tandem-person-form>`
+        : html`<div class="remedy coming" tabindex="-1">${coming(forms.failed, () => forms.want())}</div>`}</section>` : nothing}
       ${contact && (unsure || this.asking === contact.id)
         ? forms.part
           ? html`<tandem-identify .pop=${pop} .channel=${contact.channel} .asked=${!unsure} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')} @identify-close=${() => this.#known()}></tandem-identify>`
           : html`<section class="identify">${coming(forms.failed, () => forms.want())}</section>`
         : nothing}
-      ${this.guard ? html`<section>${this.guard}</section>` : nothing}
+      ${this.guard ? html`<section class="pinned">${this.guard}</section>` : nothing}
       ${form && !forms.part ? html`<section><div class="remedy coming" tabindex="-1">${coming(forms.failed, () => forms.want())}</div></section>` : nothing}
       ${form && forms.part ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
+      ${forms.failed && !forms.part ? html`<section>${coming(true, () => forms.want())}</section>` : nothing}
+      <tandem-cases .store=${store} .pop=${pop} .older=${store.older} .agents=${store.agents} .contact=${contact} .caseId=${caseId} .opened=${this.openedCase} .act=${this.caseAct} .newAct=${this.newCaseAct} .forms=${forms} .version=${this.version}
+        .blocked=${!contact ? t('blocked.accept') : live ? '' : t('blocked.offline')}></tandem-cases>
       ${orders({
         pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id, caseId,
         toggle: (id) => this.#toggle(id),
         open: (kind, line) => this.#send('remedy-open', { kind, line: line.id }),
-        refuse: (why) => this.#send('refused', { why }),
       })}
       <tandem-timeline .store=${store} .pop=${pop} .older=${store.older} .stories=${store.stories} .agents=${store.agents} .caseId=${caseId}></tandem-timeline>`;
   }
@@ -72,6 +76,18 @@ class CustomerPane extends Part {
   updated() {
     const { contact } = this;
     stand(this, contact && this.asking === contact.id, () => this.#known());
+    stand(this.#person, contact && this.editing === contact.id, () => this.#edit(false));
+  }
+
+  /** The form of the customer, in the list of what is open. */
+  #person = {};
+
+  /** @param {boolean} open */
+  #edit(open) {
+    const inside = this.querySelector('tandem-person-form')?.contains(document.activeElement);
+    this.editing = open ? (this.contact?.id ?? '') : '';
+    if (open) this.forms?.want();
+    else if (inside) this.updateComplete.then(() => document.getElementById('edit-customer')?.focus());
   }
 
   /** The customer is right after all. */
@@ -94,8 +110,3 @@ class CustomerPane extends Part {
   }
 }
 customElements.define('tandem-customer', CustomerPane);
-
-/** The number if it identifies no customer, and the unreadable fields, as the carrier sent them. @param {import('../api/types.js').CameFrom} from */
-const asCame = ({ point, as_came: number = '', unread }) =>
-  Object.entries(point ? unread : { number, ...unread }).map(([field, text]) => (field === 'from' && text === number ? nothing
-    : html`<span data-testid=${`came-${field}`} title=${text}>${icon('phone')}${t(`caller.${text ? field : 'withheld'}`)} <bdi>${text}</bdi></span>`));

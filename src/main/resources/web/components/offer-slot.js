@@ -121,7 +121,7 @@ function isNew(pop, id, contact) {
 function hint(pop, contact) {
   const [given] = alreadyGiven(pop, undefined, serverNow());
   if (given) return html`<span class="done">${icon('shield')} ${t('offer.given', { what: given.kind_name, who: given.agent_name ?? given.recorded_by ?? given.department_name ?? '' })}</span>`;
-  if (pop.candidates.length) return t('offer.candidates', { n: pop.candidates.length });
+  if (pop.customer.provisional && pop.candidates.length) return t('offer.candidates', { n: pop.candidates.length });
   const open = pop.cases.find((one) => (one.state === 'open' || one.state === 'waiting') && !isNew(pop, one.id, contact));
   if (open) return t('offer.case', { number: open.number, subject: open.subject });
   const before = entriesBefore(pop, contact);

@@ -47,8 +47,11 @@ export function rows(entries, names, all = entries) {
   });
 }
 
-/** A move to another department is a row of its own. @param {Entry} entry */
-const isHandOver = ({ kind, body }) => kind === 'contact' && body.event === 'handed_over';
+/** A move to another department or case is a row of its own. @param {Entry} entry */
+const isHandOver = ({ kind, body }) => kind === 'contact' && (body.event === 'handed_over' || isSwitch(body));
+
+/** Whether an agent has switched the contact to another case. @param {any} body */
+const isSwitch = ({ event }) => event === 'switched_away' || event === 'switched_here';
 
 /** The channel of a contact, if its entries contain it. @param {Entry[]} all of the contact @param {Names} names */
 export const channelOf = (all, names) => all.map(({ body }) => body.channel ?? names.channel(body.queue)).find(Boolean);
@@ -112,6 +115,7 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
   };
   switch (entry.kind) {
     case 'contact':
+      if (isSwitch(body)) return { ...base, icon: 'swap', text: t(`event.${/** @type {'switched_away' | 'switched_here'} */ (body.event)}`, { number: body.other_number }) };
       return isHandOver(entry)
         ? { ...base, icon: channelIcon(channel), text: t('event.handed_over', { from: names.department(body.from_department), to: names.department(body.to_department) }), who: [word(`event.moved.${body.cause}`, ''), base.who].filter(Boolean).join(' · ') }
         : { ...base, icon: channelIcon(channel), text: eventText({ at: entry.at, ...body, event: body.how === 'abandoned' ? 'abandoned' : body.event }, names, channel), who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
@@ -132,7 +136,7 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
     case 'state': {
       const waits = body.waiting_on ? 'state.waiting_on.' + body.waiting_on : `state.${body.state}`;
       const tone = body.state === 'resolved' || body.state === 'closed' ? 'done' : '';
-      return { ...base, icon: body.state === 'waiting' ? 'clock' : 'check', tone, text: word(body.cause === 'contact' ? 'state.came_back' : waits, body.state), quote: body.why ?? '' };
+      return { ...base, icon: body.state === 'waiting' ? 'clock' : 'check', tone, text: word(body.cause === 'contact' ? 'state.came_back' : body.cause === 'emptied' ? 'state.emptied' : waits, body.state), quote: body.why ?? '' };
     }
     case 'rating':
       return { ...base, icon: 'flag', tone: body.score < 3 ? 'warn' : '', text: t('entry.rating', { score: body.score }), quote: body.comment ?? '' };

@@ -55,3 +55,12 @@ export const word = (key, otherwise, values) => (key in en ? t(/** @type {Key} *
  * @param {string} [otherwise] for a key that comes from a newer server
  */
 export const ofChannel = (key, channel, values, otherwise = key) => word(`${key}.${channel}`, word(key, otherwise, values), values);
+
+/** The name of a language in the language of the page; the tag if it has none. @param {string} tag */
+export function languageName(tag) {
+  try {
+    return new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}

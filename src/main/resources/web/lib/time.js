@@ -57,5 +57,14 @@ export const second = (iso) => toTheSecond.format(new Date(iso));
 /** In full, for a title. @param {string} iso */
 export const inFull = (iso) => whole.format(new Date(iso));
 
+/** The time of day now in a time zone; empty if the browser does not know the zone. @param {string} zone */
+export function timeIn(zone) {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(serverNow()));
+  } catch {
+    return '';
+  }
+}
+
 /** @param {string} iso */
 export const yearOf = (iso) => new Date(iso).getFullYear();

@@ -20,7 +20,6 @@ import { Contacts } from '../work/contacts.js';
 import { Claiming } from '../work/claiming.js';
 import { Remedies } from '../work/remedies.js';
 import '../components/header.js';
-import '../components/log-out.js';
 import '../components/lost-bar.js';
 import '../components/offer-slot.js';
 import '../components/work-list.js';
@@ -51,6 +50,8 @@ export class AgentPage extends Part {
   cannedOpen = false;
   /** @type {number | undefined} */
   #revocable;
+  /** The case whose story is open in the customer's column. */
+  openedCase = '';
   selected = '';
   focusOn = '';
   drawer = false;
@@ -83,6 +84,10 @@ export class AgentPage extends Part {
       canned: () => this.#canned(!this.cannedOpen),
       'canned-changed': (replies) => this.writing?.know(replies),
       part: ({ part }) => (part === 'transfer' ? this.transferring : this.written).want(),
+      'show-case': (wish) => this.#showCase(wish.case, wish.focus),
+      'switch-case': (file) => this.contact && contacts.switchCase(this.contact, file),
+      'person-submit': (form) => this.forms.part?.saveCustomer(this, form),
+      'new-case-submit': (form) => this.forms.part?.openCase(this, form),
       identify: (found) => this.contact && contacts.identify(this.contact, found.customer),
       draft: (change) => this.selected && this.store.draft(this.selected, change),
       'remedy-open': (wish) => remedies.open(wish),
@@ -102,7 +107,8 @@ export class AgentPage extends Part {
 
   #askToLogOut() {
     const { length } = this.store.desk.contacts;
-    if (length) this.append(Object.assign(document.createElement('tandem-log-out'), { contacts: length }));
+    // the question comes with the forms, which an agent with contacts has; without them nobody is kept from going
+    if (length && this.forms.part) this.append(Object.assign(document.createElement('tandem-log-out'), { contacts: length }));
     else this.#logOut();
   }
 
@@ -137,6 +143,7 @@ export class AgentPage extends Part {
       <aside class=${this.drawer ? 'open' : ''} aria-label=${t('customer.title')} tabindex="0" ?inert=${narrow && !this.drawer}>
         <button class="narrow-only quiet" @click=${() => this.#drawer(false)} aria-label=${t('customer.close')}>${icon('close')}</button>
         <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .forms=${this.forms} .guard=${narrow || contact?.conversation ? undefined : guard}
+          .openedCase=${this.openedCase} .caseAct=${this.acts.of(`case ${contact?.id}`)} .newCaseAct=${this.acts.of(`new case ${contact?.id}`)} .personAct=${this.acts.of(`person ${contact?.id}`)}
           .remedyAct=${this.acts.of(`remedy ${contact?.id}`)} .identifyAct=${this.acts.of(`identify ${contact?.id}`)}></tandem-customer>
       </aside>
       ${this.timingAsked ? html`<footer class="num">${t('timing', { n: timing.offers.length, last: timing.offers.at(-1)?.ms.toFixed(1) ?? '-', shift: timing.layoutShift.toFixed(3) })}</footer>` : nothing}`;
@@ -248,7 +255,10 @@ export class AgentPage extends Part {
 
   /** @param {string} contact */
   #select(contact) {
-    if (contact !== this.selected) this.transferOpen = false;
+    if (contact !== this.selected) {
+      this.transferOpen = false;
+      this.openedCase = '';
+    }
     if (contact !== this.focusOn) this.focusOn = '';
     this.cannedOpen = false;
     this.selected = contact;
@@ -308,6 +318,26 @@ export class AgentPage extends Part {
     const { contact } = this;
     const caseId = contact && caseOf(contact, this.store.desk.pops[contact.id]);
     if (contact && caseId) this.contacts.saveNote(contact.id, caseId);
+  }
+
+  /** @param {string} id of the case @param {boolean} [focus] whether the agent is elsewhere on the page */
+  #showCase(id, focus) {
+    this.openedCase = id;
+    if (focus) {
+      this.showCustomer();
+      this.focusCase(id);
+    }
+    this.requestUpdate();
+  }
+
+  /** Moves the focus to a case in the customer's column. @param {string} id */
+  focusCase(id) {
+    this.requestUpdate();
+    this.updateComplete.then(() => requestAnimationFrame(() => {
+      const head = /** @type {HTMLElement | null} */ (this.querySelector(`.file[data-case="${id}"] .file-head`));
+      head?.focus();
+      head?.scrollIntoView({ block: 'nearest' });
+    }));
   }
 
   /** Opens the customer's column if it is a drawer. */

@@ -110,14 +110,19 @@ export class DeskStore {
   /** Loads a contact's pop again, after its customer was identified. @param {string} contact @param {string} customer */
   async reload(contact, customer) {
     const pop = await call('GET', `/customers/${customer}`);
-    this.#take({ type: 'pop', contact, pop: { candidates: [], from: this.desk.pops[contact]?.from, ...pop } }, performance.now());
+    this.#take({ type: 'pop', contact, pop: { ...pop, ...this.#ofContact(contact) } }, performance.now());
   }
 
   /** Loads the data of a contact's customer again; the other candidates stay. @param {string} contact @param {string} customer */
   async refresh(contact, customer) {
     const pop = await call('GET', `/customers/${customer}`);
-    const candidates = this.desk.pops[contact]?.candidates ?? [];
-    if (this.desk.pops[contact]?.customer.id === customer) this.#take({ type: 'pop', contact, pop: { candidates, ...pop } }, performance.now());
+    if (this.desk.pops[contact]?.customer.id === customer) this.#take({ type: 'pop', contact, pop: { ...pop, ...this.#ofContact(contact) } }, performance.now());
+  }
+
+  /** What belongs to the contact and not to its customer: the number, its time zone, and who shares it. @param {string} contact */
+  #ofContact(contact) {
+    const { candidates = [], from, time_zone: zone } = this.desk.pops[contact] ?? {};
+    return { candidates, from, time_zone: zone };
   }
 
   /**

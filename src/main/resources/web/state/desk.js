@@ -67,7 +67,7 @@ export function reduce(desk, message, now) {
     case 'presence.changed':
       return present(desk, message.presence, now);
     case 'pop':
-      return { ...desk, pops: { ...desk.pops, [message.contact]: message.pop } };
+      return { ...desk, pops: { ...desk.pops, [message.contact]: withKnown(message.pop, desk.pops[message.contact]) } };
     case 'entry.added':
       return ofCustomer(desk, message.customer, (pop) => withEntry(pop, message.entry));
     case 'remedy.changed':
@@ -210,10 +210,30 @@ export function withEntry(pop, entry) {
   return { ...pop, timeline, timeline_total: pop.timeline_total + 1, cases: pop.cases.map((one) => (one.id === entry.case ? caseWith(one, entry) : one)) };
 }
 
+/**
+ * A customer who was read again, with what this page has heard of them meanwhile and what it has read further back.
+ * @param {Pop} pop @param {Pop | undefined} before @returns {Pop}
+ */
+export function withKnown(pop, before) {
+  if (before?.customer.id !== pop.customer.id) return pop;
+  if (before.customer.version > pop.customer.version) return before;
+  const keyOf = (/** @type {Entry} */ entry) => `${entry.case} ${entry.number}`;
+  const here = new Set(pop.timeline.map(keyOf));
+  const [newest] = pop.timeline;
+  const missing = before.timeline.filter((entry) => !here.has(keyOf(entry)));
+  const heard = missing.filter((entry) => newest && Date.parse(entry.at) > Date.parse(newest.at)).reverse().reduce(withEntry, pop);
+  const further = missing.filter((entry) => !newest || Date.parse(entry.at) <= Date.parse(newest.at));
+  const later = before.remedies.filter((one) => {
+    const now = pop.remedies.find((other) => other.id === one.id);
+    return !now || Date.parse(one.changed_at) > Date.parse(now.changed_at);
+  });
+  return later.reduce(withRemedy, { ...heard, timeline: [...heard.timeline, ...further].slice(0, ENTRIES_KEPT_MAX), timeline_total: Math.max(heard.timeline_total, before.timeline_total) });
+}
+
 /** Applies an entry to its case: the customer came back, or the case has another state. @param {import('../api/types.js').Case} file @param {Entry} entry */
 function caseWith(file, { kind, body }) {
   if (kind === 'contact' && body.event === 'arrived') return { ...file, repeats: file.repeats + 1 };
-  return kind === 'state' ? { ...file, state: body.state } : file;
+  return kind === 'state' ? { ...file, state: body.state, waiting_on: body.waiting_on } : file;
 }
 
 /** @param {Pop} pop @param {Remedy} remedy @returns {Pop} */
@@ -266,8 +286,12 @@ export const stepsOf = ({ floor }, { channel }) =>
  */
 export const canFinish = ({ state, reached }) => state !== 'connecting' || !reached;
 
+/** Whether an entry is on the case to which its contact belongs; notes and remedies stay where they were written and given. @param {Entry} entry */
+const isAboutItsCase = ({ kind, body }) => kind === 'outcome' || kind === 'identified' || (kind === 'contact' && body.event !== 'identified' && body.event !== 'switched_away');
+
 /** The case of a contact, if the page knows it. @param {Contact} contact @param {Pop | undefined} pop */
 export function caseOf(contact, pop) {
-  const id = contact.case ?? pop?.timeline.find((entry) => entry.contact === contact.id)?.case;
+  const told = pop?.timeline.filter((entry) => entry.contact === contact.id) ?? [];
+  const id = contact.case ?? (told.find(isAboutItsCase) ?? told[0])?.case;
   return id ?? pop?.cases.find((one) => one.state !== 'closed' && one.state !== 'resolved')?.id;
 }

@@ -133,6 +133,16 @@ export class Contacts {
     this.acts.set(name, { said: t('note.saved') });
   }
 
+  /** Switches the contact to another case of its customer. @param {Contact} contact @param {{ case: string, number: number }} file */
+  async switchCase(contact, file) {
+    const name = `case ${contact.id}`;
+    if (this.acts.of(name).busy) return;
+    const done = await this.acts.run(name, t('cases.switching'), (waits) => this.store.untilAnswered(() => call('PUT', `/contacts/${contact.id}/case`, { case: file.case }), waits));
+    if (!done) return;
+    say('polite', t('cases.switched', { number: file.number }));
+    this.page.focusCase(file.case);
+  }
+
   /** @param {Contact} contact @param {string} customer */
   async identify(contact, customer) {
     await this.acts.run(`identify ${contact.id}`, t('identify.sending'), async () => {

@@ -783,6 +783,65 @@ class ApiTest {
         .isEqualTo(404);
   }
 
+  @Test
+  void a_case_is_opened_once_under_a_key_and_a_contact_is_switched_to_it() {
+    var jan = ground.customer("Jan");
+    var contact = ground.talk(jan, TOM);
+    var asked = "{\"customer\":\"" + jan + "\",\"kind\":\"complaint\",\"subject\":\"The invoice\"}";
+
+    var first = keyed("tom", "/cases", "case-1", asked);
+    var again = keyed("tom", "/cases", "case-1", asked);
+    var other = keyed("tom", "/cases", "case-1", asked.replace("invoice", "lamp"));
+    var file = first.json().path("id").asText();
+    var path = "/contacts/" + contact + "/case";
+    var body = "{\"case\":\"" + file + "\"}";
+
+    assertThat(first.status()).as(first.toString()).isEqualTo(201);
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(ask("ana", PUT, path, body).status()).isEqualTo(403);
+    assertThat(ask("tom", PUT, path, body).json().path("id").asText()).isEqualTo(file);
+    assertThat(ask("sam", PUT, path, body).status()).isEqualTo(200);
+    ask("tom", POST, "/contacts/" + contact + "/outcome", "{\"outcome\":\"solved\"}");
+    assertThat(ask("tom", PUT, path, "{\"case\":\"" + openCase(jan.toString()) + "\"}")
+            .status())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void a_customer_is_found_with_what_tells_them_apart_and_has_a_language_and_a_time() {
+    var made = ask(
+        "ana",
+        POST,
+        "/customers",
+        "{\"name\":\"Zoe Apart\",\"contact_points\":[{\"kind\":\"phone\",\"value\":\"+31612349876\"}]}");
+    var id = made.json().path("id").asText();
+    var path = "/customers/" + id;
+
+    var found = ask("ana", GET, "/customers?q=Apart", "").json().at("/customers/0");
+    var changed = changed(path, "1", "{\"language\":\"nl\",\"time_zone\":\"Europe/Amsterdam\"}");
+
+    assertThat(found.at("/contact_points/0/value").asText()).isEqualTo("+31612349876");
+    assertThat(found.path("name").asText()).isEqualTo("Zoe Apart");
+    assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+    var shown = ask("ana", GET, path, "").json().path("customer");
+    assertThat(shown.path("language").asText()).isEqualTo("nl");
+    assertThat(shown.path("time_zone").asText()).isEqualTo("Europe/Amsterdam");
+    assertThat(changed(path, "2", "{\"time_zone\":\"Europe/Nowhere\"}").status())
+        .isEqualTo(422);
+    assertThat(changed(path, "2", "{\"language\":\"Dutch!\"}").status()).isEqualTo(422);
+  }
+
+  private Answered changed(String path, String version, String body) {
+    return answered(await(ground
+        .entrance
+        .request(HttpMethod.PATCH, "/api/v1" + path)
+        .putHeader("Authorization", "Bearer " + tokens.get("ana"))
+        .putHeader("Content-Type", "application/json")
+        .putHeader("If-Match", "\"" + version + "\"")
+        .sendBuffer(Buffer.buffer(body))));
+  }
+
   private String customer(String name) {
     return ground.customer(name).toString();
   }

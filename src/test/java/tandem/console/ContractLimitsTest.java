@@ -61,6 +61,7 @@ import tandem.conversations.Mailboxes;
 import tandem.conversations.Site;
 import tandem.conversations.Sites;
 import tandem.conversations.Writer;
+import tandem.customers.Acquaintance;
 import tandem.customers.ContactPoint;
 import tandem.customers.Customer;
 import tandem.customers.CustomerDraft;
@@ -293,6 +294,10 @@ class ContractLimitsTest {
     }
     var answer = body("/api/v1/contacts/{contact}/messages");
     limit.accept(answer + "text/maxLength", Say.TEXT_LENGTH_MAX);
+    for (var known : List.of("Acquaintance/allOf/1", "Pop/properties/candidates/items")) {
+      limit.accept(
+          SCHEMAS + known + "/properties/contact_points/maxItems", Acquaintance.POINTS_MAX);
+    }
     limit.accept(answer + "attachments/maxItems", Attachment.ATTACHMENTS_MAX);
     limit.accept(answer + "details/properties/subject/maxLength", Conversation.SUBJECT_LENGTH_MAX);
     for (var addresses : List.of("to", "cc", "bcc")) {

@@ -212,7 +212,12 @@ class CustomersTest {
   @Test
   void a_change_counts_only_against_the_version_it_was_made_for() {
     var anna = create("Anna");
-    var change = new CustomerChange(Optional.of("Anna Bakker"), Optional.empty(), Optional.empty());
+    var change = new CustomerChange(
+        Optional.of("Anna Bakker"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
 
     var changed = in(tx -> customers.change(tx, anna.id(), Set.of(anna.version()), change));
 
@@ -235,7 +240,12 @@ class CustomersTest {
         tx,
         stranger.id(),
         Set.of(stranger.version()),
-        new CustomerChange(Optional.of("Anna"), Optional.empty(), Optional.empty())));
+        new CustomerChange(
+            Optional.of("Anna"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty())));
 
     assertThat(named.provisional()).isFalse();
   }
@@ -250,12 +260,22 @@ class CustomersTest {
         tx,
         anna.id(),
         Set.of(1L),
-        new CustomerChange(Optional.empty(), Optional.of("vip"), Optional.of(points))));
+        new CustomerChange(
+            Optional.empty(),
+            Optional.of("vip"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(points))));
     var plain = in(tx -> customers.change(
         tx,
         anna.id(),
         Set.of(2L),
-        new CustomerChange(Optional.empty(), Optional.of(""), Optional.empty())));
+        new CustomerChange(
+            Optional.empty(),
+            Optional.of(""),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty())));
 
     assertThat(vip.segment()).contains(new SegmentId("vip"));
     assertThat(plain.segment()).isEmpty();

@@ -153,7 +153,12 @@ class HistoryCacheTest {
               tx,
               anna,
               Set.of(version),
-              new CustomerChange(Optional.of(name), Optional.empty(), Optional.empty())))
+              new CustomerChange(
+                  Optional.of(name),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty())))
           .await();
 
       assertThat(ReadHistory.of(cache.of(anna).await()).customer().name()).isEqualTo(name);

@@ -358,7 +358,12 @@ class NameSearchTest {
         tx,
         anna.id(),
         Set.of(anna.version()),
-        new CustomerChange(Optional.of("Bérénice"), Optional.empty(), Optional.empty())));
+        new CustomerChange(
+            Optional.of("Bérénice"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty())));
 
     assertThat(found("berenice")).containsExactly("Bérénice");
     assertThat(found("anna")).isEmpty();

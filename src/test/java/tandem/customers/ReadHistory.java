@@ -39,6 +39,8 @@ public record ReadHistory(
       String name,
       boolean provisional,
       Optional<SegmentId> segment,
+      Optional<String> language,
+      Optional<String> timeZone,
       Instant since,
       long version,
       List<ContactPoint> contactPoints) {
@@ -94,6 +96,7 @@ public record ReadHistory(
       DepartmentId department,
       Instant openedAt,
       Instant touchedAt,
+      Optional<String> waitingOn,
       int entries,
       int repeats) {}
 

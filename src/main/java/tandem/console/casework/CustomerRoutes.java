@@ -20,7 +20,7 @@ import tandem.base.Failure;
 import tandem.cases.Entry;
 import tandem.cases.EntryFilter;
 import tandem.cases.Timelines;
-import tandem.customers.Customer;
+import tandem.customers.Acquaintance;
 import tandem.customers.CustomerChange;
 import tandem.customers.CustomerDraft;
 import tandem.customers.CustomerSearch;
@@ -58,7 +58,7 @@ public final class CustomerRoutes {
         .answer(this::timeline);
   }
 
-  record Found(List<Customer> customers, Optional<String> nextCursor) {}
+  record Found(List<Acquaintance> customers, Optional<String> nextCursor) {}
 
   private Future<Found> search(RoutingContext ctx) {
     var search = CustomerSearch.of(

@@ -8,6 +8,7 @@ import tandem.base.CustomerId;
 import tandem.cases.Entry;
 import tandem.cases.EntryFilter;
 import tandem.cases.Timelines;
+import tandem.customers.Acquaintance;
 import tandem.customers.Customer;
 import tandem.customers.CustomerChange;
 import tandem.customers.CustomerDraft;
@@ -35,8 +36,15 @@ public final class CustomerDesk {
     this.news = news;
   }
 
-  public Future<Page<Customer>> search(CustomerSearch search, int limit, Optional<String> cursor) {
-    return customers.search(database.pool(), search, limit, cursor);
+  /** Finds customers, with what tells them apart. */
+  public Future<Page<Acquaintance>> search(
+      CustomerSearch search, int limit, Optional<String> cursor) {
+    var pool = database.pool();
+    return customers
+        .search(pool, search, limit, cursor)
+        .compose(found -> customers
+            .tellingApart(pool, found.items())
+            .map(known -> new Page<>(known, found.next())));
   }
 
   public Future<Customer> create(CustomerDraft draft) {

@@ -19,6 +19,7 @@ import tandem.customers.Histories;
 import tandem.customers.HistoryCache;
 import tandem.customers.Origin;
 import tandem.customers.Origins;
+import tandem.customers.PhoneZones;
 
 /**
  * The screen pops of contacts: a customer's history for the agent's screen, never older than in
@@ -31,6 +32,7 @@ public final class ScreenPop {
   private final Pool pool;
   private final Customers customers;
   private final Origins origins;
+  private final PhoneZones zones = new PhoneZones();
   private final HistoryCache cache;
   private final MeterRegistry metrics;
   private final Timer taken;
@@ -53,12 +55,17 @@ public final class ScreenPop {
         .of(pool, contact)
         .map(origin -> origin.orElseThrow(() -> new Failure.NotFound("contact", contact)))
         .compose(origin -> Future.all(history(origin.customer()), candidates(origin))
-            .map(both -> new Pop(both.resultAt(0), both.resultAt(1), Optional.of(origin.from())))));
+            .map(both -> new Pop(
+                both.resultAt(0),
+                both.resultAt(1),
+                Optional.of(origin.from()),
+                origin.from().point().flatMap(zones::of)))));
   }
 
   public Future<Pop> of(CustomerId customer) {
-    return timed(
-        () -> cache.of(customer).map(history -> new Pop(history, List.of(), Optional.empty())));
+    return timed(() -> cache
+        .of(customer)
+        .map(history -> new Pop(history, List.of(), Optional.empty(), Optional.empty())));
   }
 
   /**
@@ -83,9 +90,8 @@ public final class ScreenPop {
         ? Future.succeededFuture(List.of())
         : customers
             .all(pool, origin.candidates())
-            .map(all -> all.stream()
-                .map(customer -> new Pop.Candidate(customer.id(), customer.name()))
-                .toList());
+            .compose(all -> customers.tellingApart(pool, all))
+            .map(all -> all.stream().map(Pop.Candidate::of).toList());
   }
 
   private Future<Pop> timed(Supplier<Future<Pop>> work) {

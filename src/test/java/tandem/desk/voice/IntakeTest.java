@@ -39,6 +39,7 @@ import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.base.OfferId;
 import tandem.customers.CameFrom;
+import tandem.customers.ContactPoint;
 import tandem.customers.ReadHistory;
 import tandem.customers.TestGrid;
 import tandem.desk.customers.Pop;
@@ -105,9 +106,11 @@ class IntakeTest {
 
     assertThat(ReadHistory.of(pop.history()).customer().provisional()).isTrue();
     assertThat(ReadHistory.of(pop.history()).customer().contactPoints()).isEmpty();
+    var shared = List.of(new ContactPoint(ContactPoint.Kind.PHONE, CALLER));
     assertThat(pop.candidates())
         .containsExactly(
-            new Pop.Candidate(anna.id(), "Anna"), new Pop.Candidate(bert.id(), "Bert"));
+            new Pop.Candidate(anna.id(), "Anna", shared, Optional.empty()),
+            new Pop.Candidate(bert.id(), "Bert", shared, Optional.empty()));
   }
 
   @Test
