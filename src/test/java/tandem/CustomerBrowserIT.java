@@ -190,6 +190,7 @@ class CustomerBrowserIT {
     bram.getByTestId("remedy-submit").click();
     assertThat(bram.getByTestId("guard-card")).isVisible();
     assertThat(bram.getByTestId("remedies-1")).containsText("Replacement");
+    assertThat(bram.getByTestId("case-card")).containsText("This contact is about it");
     bram.setViewportSize(1440, 600);
 
     bram.evaluate("document.querySelector('aside').scrollTo(0, 100000)");

@@ -120,6 +120,11 @@ class LayoutBrowserIT {
     assertThat(bram.getByTestId("finish-panel")).isVisible();
     remedy(bram, "replacement", 1).click();
     assertThat(bram.getByTestId("remedy-form")).isVisible();
+    bram.getByTestId("case-open").click();
+    bram.getByTestId("new-case").click();
+    assertThat(bram.getByTestId("new-case-form")).isVisible();
+    bram.getByTestId("edit-customer").click();
+    assertThat(bram.getByTestId("person-form")).isVisible();
     bram.getByTestId("not-them").click();
     assertThat(bram.getByTestId("identify")).isVisible();
     everywhere(bram, "body", "call with panels");

@@ -7,6 +7,7 @@ import './desk.js';
 import './desk-store.js';
 import './drafts.js';
 import './lazy.js';
+import './person.js';
 import './places.js';
 import './remedies.js';
 import './stack.js';

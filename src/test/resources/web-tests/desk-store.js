@@ -230,8 +230,7 @@ test('a screen pop that is read anew keeps whom the caller might also be', () =>
   same([store.desk.pops.c1.candidates, store.desk.pops.c1.timeline_total], [candidates, 7]);
 }, (path) => {
   if (!path.includes('/customers/ana')) return { agents: [] };
-  const { candidates, ...fresh } = pop({ timeline_total: 7 });
-  return fresh;
+  return pop({ timeline_total: 7 }); // the answer about a customer has no candidates
 }));
 
 test('a request that may be repeated is made again when nothing was decided, and a refusal is final', () => desk(async (store) => {
@@ -267,3 +266,10 @@ test('times are compared with the server\'s clock, however wrong the clock of th
   line.hears(snapshot()); // of a server that does not tell it
   holds(Math.abs(serverNow() - Date.parse('2027-03-02T09:00:00Z')) < 5_000, 'the time goes on');
 }).finally(() => serverTold(new Date().toISOString(), performance.now())));
+
+test('a case that opened with the contact is read with the others, once', () => desk(async (store, line) => {
+  line.news({ type: 'contact.changed', contact: contact('connected', { case: 'fresh', pop: pop({ cases: [] }) }) });
+  await until(() => store.desk.pops.c1?.cases.length === 1);
+  line.news({ type: 'presence.changed', presence: { state: 'ready', since_ms: 0 } });
+  same(line.paths.filter((/** @type {string} */ path) => path.endsWith('/customers/ana')).length, 1);
+}, (path) => (path.endsWith('/customers/ana') ? pop({ cases: [{ id: 'fresh' }] }) : { agents: [] })));

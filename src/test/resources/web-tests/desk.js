@@ -1,4 +1,4 @@
-import { caseOf, doing, entriesBefore, reduce, work } from 'web/state/desk.js';
+import { caseOf, doing, entriesBefore, reduce, withKnown, work } from 'web/state/desk.js';
 import { after, contact, offer, pop, remedy, snapshot } from './samples.js';
 import { holds, same, test } from './test.js';
 
@@ -141,6 +141,27 @@ test('the case of a contact is its own, else that of its entries, else the one t
   same(caseOf(contact('connected'), pop({ timeline: [{ case: 'told', contact: 'c1' }] })), 'told');
   same(caseOf(contact('connected'), pop()), 'case');
   same(caseOf(contact('connected'), pop({ cases: [{ id: 'old', state: 'closed' }] })), undefined);
+});
+
+test('a contact that was switched belongs to the case to which it came, and a note of it may be elsewhere', () => {
+  const entry = (/** @type {string} */ file, /** @type {string} */ kind, /** @type {object} */ body) => ({ case: file, contact: 'c1', kind, body });
+  const timeline = [entry('old', 'note', { text: 'late' }), entry('old', 'contact', { event: 'switched_away' }), entry('new', 'contact', { event: 'switched_here' }), entry('old', 'contact', { event: 'arrived' })];
+  same(caseOf(contact('connected'), pop({ timeline })), 'new');
+});
+
+test('a customer who is read again keeps what the page has heard meanwhile and has read further back', () => {
+  const entry = (/** @type {number} */ number, /** @type {number} */ at) => ({ case: 'case', number, at: new Date(at).toISOString(), kind: 'state', body: { state: 'resolved' } });
+  const before = pop({ timeline: [entry(3, 3_000), entry(1, 1_000)], timeline_total: 3, remedies: [remedy({ state: 'done', changed_at: new Date(9_000).toISOString() })] });
+  const read = withKnown(pop({ timeline: [entry(2, 2_000)], timeline_total: 2, remedies: [remedy()] }), before);
+  same(read.timeline.map((one) => one.number), [3, 2, 1]);
+  same([read.timeline_total, read.cases[0].state, read.remedies[0].state], [3, 'resolved', 'done']);
+});
+
+test('a customer who was read before the newest change does not come back, and another customer comes as they are', () => {
+  const now = pop({ customer: { id: 'ana', name: 'Ana Ortiz', version: 5, contact_points: [] } });
+  same(withKnown(pop(), now).customer.name, 'Ana Ortiz');
+  const eva = pop({ customer: { id: 'eva', name: 'Eva', version: 1, contact_points: [] } });
+  holds(withKnown(eva, now) === eva);
 });
 
 test('entries of this contact are not what was there before it', () => {

@@ -1,12 +1,13 @@
 // @ts-check
 /**
  * What an agent opens in a contact: the form of a remedy, the choice of the outcome, who the customer is, their data, a new case; and with it the
- * customer's cases, the menus of remedies and the question before a log-out. One part, which is loaded when the page is idle.
+ * customer's cases, the menus of remedies, the time where the customer is, and the question before a log-out. One part, which is loaded when the page is idle.
  */
 import '../i18n/en-forms.js';
 import './cases.js';
 import './finish-panel.js';
 import './identify.js';
+import './local-time.js';
 import './log-out.js';
 import './new-case.js';
 import './person-form.js';

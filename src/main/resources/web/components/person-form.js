@@ -77,7 +77,7 @@ class PersonForm extends Part {
           <button type="button" class="quiet small" data-testid="point-remove" aria-label=${t('person.remove', { value: one.value })} title=${t('person.remove', { value: one.value })} @click=${() => this.#remove(one)}>${icon('close')}</button></li>`)}</ul>` : html`<p class="muted">${t('person.no_points')}</p>`}
         <div class="add"><select data-testid="point-kind" aria-label=${t('person.kind')} @change=${(/** @type {any} */ e) => (this.point = { ...this.point, kind: e.target.value })}>
             ${['phone', 'email'].map((kind) => html`<option value=${kind} .selected=${this.point.kind === kind}>${t(/** @type {any} */ (`person.${kind}`))}</option>`)}</select>
-          <input id="point-value" data-testid="point-value" autocomplete="off" aria-label=${t('person.new_point')} placeholder=${t('person.new_point')} .value=${this.point.value} @input=${(/** @type {any} */ e) => (this.point = { ...this.point, value: typed(e, POINT_LENGTH_MAX) })} @keydown=${this.#enter} />
+          <input id="point-value" data-testid="point-value" autocomplete="off" aria-label=${t('person.new_point')} .value=${this.point.value} @input=${(/** @type {any} */ e) => (this.point = { ...this.point, value: typed(e, POINT_LENGTH_MAX) })} @keydown=${this.#enter} />
           <button type="button" class="small" data-testid="point-add" @click=${() => this.#add()}>${icon('plus')}${t('person.add')}</button></div></fieldset>
       <label for="person-language">${t('person.language')}</label>
       <select id="person-language" data-testid="person-language" @change=${(/** @type {any} */ e) => this.#change({ language: e.target.value })}>

@@ -4,7 +4,6 @@ import { icon } from '../lib/icons.js';
 import { yearOf } from '../lib/time.js';
 import { languageName, ofChannel, t } from '../lib/text.js';
 import { initials } from './header.js';
-import './local-time.js';
 
 /**
  * Who the customer is: name, contact points, language, local time.
@@ -17,7 +16,7 @@ export function person({ pop, contact, editing, asking, edit, ask }) {
   return html`<section class="person"><span class="face large" aria-hidden="true">${customer.provisional ? icon('user') : initials(customer.name)}</span>
     <div><h1 data-testid="customer-name" data-customer=${customer.id}>${customer.name || ofChannel('offer.unknown_yet', contact?.channel)}</h1>
       <p class="muted points">${customer.contact_points.map((point) => html`<span class="num">${icon(point.kind === 'email' ? 'mail' : point.kind === 'visitor' ? 'chat' : 'phone')}${point.value}</span>`)}${pop.from ? asCame(pop.from) : nothing}
-        ${zone ? html`<tandem-local-time .zone=${zone}></tandem-local-time>` : nothing}${customer.language ? html`<span>${icon('chat')}${languageName(customer.language)}</span>` : nothing}</p></div>
+        ${zone ? html`<tandem-local-time .zone=${zone}></tandem-local-time>` : nothing}${customer.language ? html`<span>${icon('globe')}${languageName(customer.language)}</span>` : nothing}</p></div>
     ${contact ? html`<button class="quiet pen" id="edit-customer" data-testid="edit-customer" aria-expanded=${editing} aria-label=${t(customer.provisional ? 'customer.name_them' : 'customer.edit')} title=${t(customer.provisional ? 'customer.name_them' : 'customer.edit')} @click=${edit}>${icon('pen')}</button>` : nothing}
     <div class="tags">${customer.segment ? html`<span class="pill pause">${customer.segment}</span>` : nothing}
       ${customer.provisional ? html`<span class="pill warn">${t('customer.new')}</span>` : customer.since ? html`<span class="muted">${t('customer.since', { year: yearOf(customer.since) })}</span>` : nothing}

@@ -32,6 +32,7 @@ export const forms = {
   'logout.what': 'Other agents get those whose customers wait. A call in which you talk goes on until somebody hangs up.',
   'logout.stay': 'Stay',
   'logout.anyway': 'Log out anyway',
+  'customer.local': '{time} in {place}',
   'identify.title': 'Who is this?',
   'identify.close': 'Close the question',
   'identify.shared': '{n} customers share this address. Ask, then choose.',

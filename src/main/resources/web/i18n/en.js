@@ -234,7 +234,6 @@ export const en = {
   'customer.not_them': 'Somebody else?',
   'customer.edit': 'Change the customer',
   'customer.name_them': 'Name this customer',
-  'customer.local': '{time} in {place}',
 
   'identify.sending': 'Assigning the customer…',
 

@@ -240,9 +240,23 @@ export class DeskStore {
     const before = this.desk;
     this.desk = reduce(before, message, at);
     if (this.desk !== before) this.#forget();
+    this.#readNewCases();
     if (message.type === 'snapshot' && message.drafts) this.drafts.restore(message.drafts, this.desk.contacts.map((one) => one.id));
     if ((message.type === 'snapshot' && !before.me) || message.type === 'floor.changed') this.loadAgents();
     this.changed();
+  }
+
+  /** The cases that were read once more, so that none is read again and again. @type {Set<string>} */
+  #asked = new Set();
+
+  /** A contact that opened a case has a pop from before: its customer is read again, so that the case is among the others. */
+  #readNewCases() {
+    for (const { id, case: file } of this.desk.contacts) {
+      const pop = this.desk.pops[id];
+      if (!pop || !file || this.#asked.has(file) || pop.cases.some((one) => one.id === file)) continue;
+      this.#asked.add(file);
+      this.refresh(id, pop.customer.id).catch(() => this.#asked.delete(file));
+    }
   }
 
   /** @param {'live' | 'lost'} state */

@@ -25,7 +25,7 @@ const same = (a, b) => a.kind === b.kind && a.value === b.value;
 /** The contact points as the agent wants them. @param {Form} form @param {Customer} customer @returns {Point[]} */
 export function pointsOf({ added, removed }, { contact_points: points }) {
   const kept = points.filter((one) => !removed.some((other) => same(one, other)));
-  return [...kept, ...added.filter((one) => !kept.some((other) => same(one, other)))];
+  return [...kept, ...added].filter((one, i, all) => all.findIndex((other) => same(one, other)) === i);
 }
 
 /** The fields that both the agent and somebody else have changed. @param {Form} form @param {Customer} customer */
