@@ -88,7 +88,8 @@ class CustomerBrowserIT {
     assertThat(bram.getByTestId("identify-why")).containsText("This number is not on file");
     assertThat(bram.getByTestId("local-time")).containsText("in Amsterdam");
 
-    edit(bram);
+    bram.getByTestId("name-them").click();
+    assertThat(bram.getByTestId("person-name")).isFocused();
     bram.getByTestId("person-name").fill("Noor de Boer");
     bram.getByTestId("point-kind").selectOption("email");
     bram.getByTestId("point-value").fill("Noor%d@Home.example".formatted(test));

@@ -56,7 +56,7 @@ class CustomerPane extends Part {
         : html`<div class="remedy coming" tabindex="-1">${coming(forms.failed, () => forms.want())}</div>`}</section>` : nothing}
       ${contact && (unsure || this.asking === contact.id)
         ? forms.part
-          ? html`<tandem-identify .pop=${pop} .channel=${contact.channel} .asked=${!unsure} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')} @identify-close=${() => this.#known()}></tandem-identify>`
+          ? html`<tandem-identify .pop=${pop} .channel=${contact.channel} .asked=${!unsure} .busy=${this.identifyAct.busy} .problem=${this.identifyAct.problem} .blocked=${live ? '' : t('blocked.line')} @identify=${() => (this.asking = '')} @identify-close=${() => this.#known()} @name-them=${() => this.#edit(true)}></tandem-identify>`
           : html`<section class="identify">${coming(forms.failed, () => forms.want())}</section>`
         : nothing}
       ${this.guard ? html`<section class="pinned">${this.guard}</section>` : nothing}

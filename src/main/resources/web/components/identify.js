@@ -46,6 +46,7 @@ class Identify extends Part {
       ${this.found ? (this.found.length
         ? html`<ul class="people">${this.found.map((one) => this.#person(one, 'found'))}</ul>`
         : html`<p class="muted">${t('identify.none', { wanted: this.wanted })}</p>`) : nothing}
+      ${pop.customer.provisional ? html`<button class="small" data-testid="name-them" @click=${() => this.dispatchEvent(new CustomEvent('name-them'))}>${icon('pen')}${ofChannel('identify.name_them', this.channel)}</button>` : nothing}
       ${this.failed || this.problem ? html`<p class="problem" role="alert">${icon('warn')}${this.failed || this.problem}</p>` : nothing}
       ${this.blocked ? html`<p class="muted">${this.blocked}</p>` : nothing}
     </section>`;

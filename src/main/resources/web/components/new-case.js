@@ -35,8 +35,8 @@ class NewCase extends Part {
     if (changed.has('contact') || changed.has('customer')) {
       const empty = { contact: this.contact, customer: this.customer, kind: KINDS[0], subject: '', about: true, key: unique() };
       const form = unsent(this.#name, empty);
-      // what was typed about another customer would be a case of theirs
-      this.form = form.customer === this.customer ? form : empty;
+      // a contact may get another customer while somebody types: it is another request then
+      this.form = form.customer === this.customer ? form : { ...form, customer: this.customer, key: unique() };
       this.missing = false;
     }
   }

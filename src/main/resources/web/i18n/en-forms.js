@@ -45,6 +45,8 @@ export const forms = {
   'identify.other.call': 'This call is with {name}. If it is somebody else, search for them.',
   'identify.other_shared': 'This contact is with {name}. Others share the address:',
   'identify.other_shared.call': 'This call is with {name}. Others share the number:',
+  'identify.name_them': 'New customer: name them',
+  'identify.name_them.call': 'New caller: name them',
   'identify.last_order': 'Order {number}, {state}, {when}',
   'identify.nothing': 'No other number or order on file',
   'identify.search': 'Search customers',
