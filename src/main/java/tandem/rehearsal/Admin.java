@@ -39,6 +39,12 @@ public final class Admin {
         .map(answer -> answer.json().path("token").asText());
   }
 
+  /** Makes a key with which a site signs who its visitors are. */
+  public Future<String> siteKey(String site) {
+    return post("/api/v1/sites/" + site + "/keys", "")
+        .map(answer -> answer.json().path("key").asText());
+  }
+
   /** Reads once. */
   public Future<JsonNode> read(String path) {
     return taken("GET " + path, get(path)).map(FrontDoor.Answer::json);
