@@ -21,11 +21,10 @@ class AgendaTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final Vertx vertx;
-  private final Agenda agenda;
+  private final Agenda agenda = new Agenda(vertx, System::nanoTime);
 
   AgendaTest(OneLoop loop) {
     vertx = loop.vertx();
-    agenda = new Agenda(vertx, System::nanoTime);
     super();
   }
 

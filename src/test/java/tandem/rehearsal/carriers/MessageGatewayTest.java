@@ -29,20 +29,18 @@ class MessageGatewayTest implements MessageGateway.Listener {
   private final URI url = URI.create("http://127.0.0.1:" + new FreePort().number() + "/messages");
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final Vertx vertx;
-  private final SmallServer server;
-  private final MessageGateway gateway;
+  private final SmallServer server = new SmallServer(vertx, url);
+  private final MessageGateway gateway = new MessageGateway(
+      vertx,
+      Clock.systemUTC(),
+      new Ids(Clock.systemUTC(), new Random(1)),
+      new FrontDoor(vertx, url),
+      SmallServer.SECRET,
+      url,
+      this);
 
   MessageGatewayTest(OneLoop loop) {
     vertx = loop.vertx();
-    server = new SmallServer(vertx, url);
-    gateway = new MessageGateway(
-        vertx,
-        Clock.systemUTC(),
-        new Ids(Clock.systemUTC(), new Random(1)),
-        new FrontDoor(vertx, url),
-        SmallServer.SECRET,
-        url,
-        this);
     super();
   }
 
