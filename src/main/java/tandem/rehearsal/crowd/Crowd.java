@@ -92,6 +92,7 @@ public final class Crowd {
   private final Chances chances;
   private final Tally tally;
   private final Visits visits;
+  private final Acquaintance acquaintance;
   private final Street street;
   private final Map<String, SiteKey> siteKeys = new HashMap<>();
   private final List<CrowdAgent> agents = new ArrayList<>();
@@ -129,6 +130,7 @@ public final class Crowd {
     this.chances = new Chances(random);
     this.tally = new Tally(vertx, says);
     this.visits = new Visits(tally);
+    this.acquaintance = new Acquaintance(admin);
     this.street = new Street(
         vertx,
         ids,
@@ -249,7 +251,7 @@ public final class Crowd {
       somebody().ifPresent(customer -> {
         var topic = chances.oneOf(Script.TOPICS);
         var order = chances.oneOf(customer.orders());
-        visit(new Visit.Wish(customer, topic, order, Optional.empty())).begin();
+        begin(new Visit.Wish(customer, topic, order, Optional.empty()));
       });
     }
   }
@@ -263,6 +265,15 @@ public final class Crowd {
       }
     }
     return Optional.empty();
+  }
+
+  private void begin(Visit.Wish wish) {
+    var visit = visit(wish);
+    visits.begun(visit);
+    acquaintance
+        .with(wish.customer())
+        .onSuccess(_ -> visit.begin())
+        .onFailure(_ -> visit.failed("a customer could not be made known to the server"));
   }
 
   private Visit visit(Visit.Wish wish) {
@@ -283,8 +294,7 @@ public final class Crowd {
       agenda.in(chances.between(20, 60), () -> {
         if (isOpen && size > 0 && !visits.isBusy(wish.customer())) {
           var topic = wish.topic().equals(Script.RETURN) ? Script.DAMAGED : Script.RETURN;
-          visit(new Visit.Wish(wish.customer(), topic, wish.order(), Optional.of(line)))
-              .begin();
+          begin(new Visit.Wish(wish.customer(), topic, wish.order(), Optional.of(line)));
         }
       });
     }

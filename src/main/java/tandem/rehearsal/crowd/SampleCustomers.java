@@ -136,7 +136,7 @@ final class SampleCustomers {
         "number",
         number,
         "customer",
-        Map.of("phone", customer.phone(), "email", customer.email(), "name", customer.name()),
+        Map.of("phone", customer.phone(), "name", customer.name()),
         "state",
         STATES.get(random.nextInt(STATES.size())),
         "currency",

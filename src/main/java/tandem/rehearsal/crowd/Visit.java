@@ -49,9 +49,10 @@ abstract class Visit {
   }
 
   final void begin() {
-    street.visits().begun(this);
-    street.agenda().in(LIFE, this::over);
-    come();
+    if (!over) {
+      street.agenda().in(LIFE, this::over);
+      come();
+    }
   }
 
   /** Contacts the shop. */
