@@ -59,6 +59,11 @@ public final class Agenda {
     arm();
   }
 
+  /** How much faster than the clock the agenda's time runs. */
+  public double speed() {
+    return speed;
+  }
+
   public void in(Duration wait, Runnable act) {
     at(now() + wait.toNanos(), act);
   }

@@ -33,6 +33,9 @@ final class CrowdAgent implements DeskAgent.Listener {
   private static final double BREAKS = 0.04;
   private static final String BY_REMEDY = "remedy_given";
 
+  /** Below a tempo of one third, agents accept as fast as at one third. */
+  private static final double HASTE = 3;
+
   /** The longest that an agent has a contact of which nothing is heard. */
   private static final Duration WORK_MAX = Duration.ofMinutes(4);
 
@@ -210,7 +213,9 @@ final class CrowdAgent implements DeskAgent.Listener {
   @Override
   public void offered(String agent, OfferId offer, Duration left, boolean withPop) {
     if (offers.add(offer)) {
-      in(1.5, 5, () -> {
+      // the server's offers end by the clock, however slow the crowd is
+      double slow = Math.clamp(street.agenda().speed() * HASTE, 0.01, 1);
+      in(1.5 * slow, 5 * slow, () -> {
         if (offers.contains(offer)) {
           desk.ifPresent(seat -> seat.take(offer));
         }
@@ -250,7 +255,7 @@ final class CrowdAgent implements DeskAgent.Listener {
           begin(work);
         }
       }
-      case "held" -> onDesk(work, 5, 15, seat -> seat.resume(contact));
+      case "held" -> onDesk(work, 5, 15, seat -> resume(seat, work));
       case "wrap_up" -> onDesk(work, 3, 9, _ -> finish(work));
       case "closed" -> closed(work);
       default -> {
@@ -277,6 +282,12 @@ final class CrowdAgent implements DeskAgent.Listener {
   private static void hold(DeskAgent seat, Work work) {
     if (work.state.equals("connected")) {
       seat.hold(work.contact);
+    }
+  }
+
+  private static void resume(DeskAgent seat, Work work) {
+    if (work.state.equals("held")) {
+      seat.resume(work.contact);
     }
   }
 
@@ -315,18 +326,17 @@ final class CrowdAgent implements DeskAgent.Listener {
 
   @Override
   public void finished(String agent, ContactId contact, FrontDoor.Answer answer) {
-    if (answer.taken()) {
-      Optional.ofNullable(works.get(contact))
-          .map(Work::channel)
-          .ifPresent(street.tally()::finished);
-    } else {
+    if (!answer.taken()) {
       street.tally().failed("the server did not take an outcome: " + answer.status());
     }
   }
 
   private void closed(Work work) {
     works.remove(work.contact);
-    work.visit.or(() -> street.visits().of(work.contact.toString())).ifPresent(Visit::over);
+    if (work.finishing) {
+      street.tally().finished(work.channel());
+    }
+    work.visit.or(() -> street.visits().of(work.contact.toString())).ifPresent(Visit::leave);
     if (doing == Doing.WORKING && works.isEmpty() && street.chances().in(BREAKS)) {
       rest();
     }
