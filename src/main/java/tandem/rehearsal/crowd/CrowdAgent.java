@@ -187,6 +187,9 @@ final class CrowdAgent implements DeskAgent.Listener {
     } else if (state.equals("not_ready") && doing == Doing.WORKING) {
       // an offer was missed
       in(4, 10, this::backToWork);
+    } else if (!state.equals("offline") && doing == Doing.LEAVING) {
+      // an offer was missed after the agent had asked to leave
+      desk.ifPresent(DeskAgent::offline);
     }
     look();
   }
