@@ -39,6 +39,25 @@ public final class Admin {
         .map(answer -> answer.json().path("token").asText());
   }
 
+  /** Makes a key with which a site signs who its visitors are. */
+  public Future<String> siteKey(String site) {
+    return post("/api/v1/sites/" + site + "/keys", "")
+        .map(answer -> answer.json().path("key").asText());
+  }
+
+  /** Changes something that is still at this version. */
+  public Future<Void> change(String path, int version, String body) {
+    var headers = Map.of(
+        "authorization",
+        "Bearer " + token,
+        "content-type",
+        "application/json",
+        "if-match",
+        "\"" + version + "\"");
+    return taken("PATCH " + path, door.send(HttpMethod.PATCH, path, headers, body))
+        .mapEmpty();
+  }
+
   /** Reads once. */
   public Future<JsonNode> read(String path) {
     return taken("GET " + path, get(path)).map(FrontDoor.Answer::json);

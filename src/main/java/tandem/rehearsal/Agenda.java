@@ -3,13 +3,15 @@ package tandem.rehearsal;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
 /**
  * The schedule of acts at known times, with one timer for the next of them. It records its longest
- * delay. It runs on one event loop. Times are {@link System#nanoTime}.
+ * delay. It runs on one event loop. Times are {@link System#nanoTime}, as long as nobody has given
+ * the agenda another speed.
  */
 public final class Agenda {
 
@@ -30,9 +32,40 @@ public final class Agenda {
   private long timerAt;
   private long maxLag;
 
+  /** The agenda's time runs so much faster than the clock, since these two times met. */
+  private double speed = 1;
+
+  private long clockThen;
+  private long then;
+
   public Agenda(Vertx vertx, LongSupplier nanos) {
     this.vertx = vertx;
     this.nanos = nanos;
+    this.clockThen = nanos.getAsLong();
+    this.then = clockThen;
+  }
+
+  /** The agenda's time. */
+  public long now() {
+    return then + (long) ((nanos.getAsLong() - clockThen) * speed);
+  }
+
+  /** From now on, the agenda's time runs so much faster than the clock; with 0 it stands still. */
+  public void speed(double times) {
+    then = now();
+    clockThen = nanos.getAsLong();
+    speed = times;
+    disarm();
+    arm();
+  }
+
+  /** How much faster than the clock the agenda's time runs. */
+  public double speed() {
+    return speed;
+  }
+
+  public void in(Duration wait, Runnable act) {
+    at(now() + wait.toNanos(), act);
   }
 
   public void at(long moment, Runnable act) {
@@ -52,12 +85,12 @@ public final class Agenda {
 
   private void arm() {
     var next = items.peek();
-    if (next == null || (timer >= 0 && timerAt <= next.at())) {
+    if (next == null || speed == 0 || (timer >= 0 && timerAt <= next.at())) {
       return;
     }
     disarm();
     timerAt = next.at();
-    long wait = Math.max(1, (timerAt - nanos.getAsLong() + MILLI / 2) / MILLI);
+    long wait = Math.max(1, ((long) ((timerAt - now()) / speed) + MILLI / 2) / MILLI);
     timer = vertx.setTimer(wait, _ -> {
       timer = -1;
       actOnDue();
@@ -74,8 +107,8 @@ public final class Agenda {
   private void actOnDue() {
     try {
       for (var next = items.peek(); next != null; next = items.peek()) {
-        long late = nanos.getAsLong() - next.at();
-        if (late < -EARLY_NANOS) {
+        long late = now() - next.at();
+        if (late < -EARLY_NANOS * Math.max(1, speed)) {
           break;
         }
         items.remove();

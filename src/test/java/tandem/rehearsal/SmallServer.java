@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tandem.base.Ids;
 import tandem.document.Json;
+import tandem.rehearsal.carriers.SignedHook;
 import tandem.rehearsal.carriers.SignedMessages;
-import tandem.rehearsal.carriers.VoiceHook;
 
 /**
  * A small server for tests of the rehearsal: one queue, first come first served, any agent for any
@@ -100,7 +100,7 @@ public final class SmallServer {
     } else if (path.endsWith("/outcome")) {
       close(path.split("/", -1)[4]);
       say(request, 200, "{}");
-    } else if (!path.equals(VoiceHook.PATH)) {
+    } else if (!path.equals(SignedHook.VOICE)) {
       say(request, 200, "{}");
     } else if (busyAnswers > 0) {
       busyAnswers--;

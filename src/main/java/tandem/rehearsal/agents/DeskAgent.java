@@ -3,6 +3,7 @@ package tandem.rehearsal.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +22,8 @@ import tandem.rehearsal.Loop;
 
 /**
  * A simulated agent at the desk socket, who accepts every offer after a while and records the
- * outcome as soon as a conversation has ended. It runs on one event loop; any thread may call.
+ * outcome as soon as a conversation has ended; or one who does only what they are told. It runs on
+ * one event loop; any thread may call.
  */
 public final class DeskAgent {
 
@@ -39,20 +41,36 @@ public final class DeskAgent {
   private final Map<ContactId, Future<FrontDoor.Answer>> outcomes = new HashMap<>();
 
   private String wish = "offline";
+  private String reason = "";
   private String presence = "";
   private boolean presenceAsked;
 
   /**
    * The way an agent works.
    *
-   * @param answersAfter the time from an offer to the accept
+   * @param answersAfter the time from an offer to the accept; empty for an agent who does only what
+   *     they are told
    * @param outcome the outcome of every contact
    */
-  public record Manner(Duration answersAfter, String outcome) {
+  public record Manner(Optional<Duration> answersAfter, String outcome) {
+
+    /** Accepts after this time. */
+    public static Manner after(Duration time, String outcome) {
+      return new Manner(Optional.of(time), outcome);
+    }
 
     /** Accepts at once. */
     public static Manner prompt(String outcome) {
-      return new Manner(Duration.ZERO, outcome);
+      return after(Duration.ZERO, outcome);
+    }
+
+    /** Accepts, finishes and comes back after a missed offer only when told to. */
+    public static Manner told() {
+      return new Manner(Optional.empty(), "");
+    }
+
+    private boolean isTold() {
+      return answersAfter.isEmpty();
     }
   }
 
@@ -73,6 +91,12 @@ public final class DeskAgent {
 
     /** The server has answered an accept: accepted, or refused with the reason. */
     default void accepted(String agent, OfferId offer, long askedAtNanos, boolean taken) {}
+
+    /** The desk shows a contact, in the server's words; told before {@link #changed}. */
+    default void shown(String agent, JsonNode contact) {}
+
+    /** A message that changes neither offers, contacts nor presence. */
+    default void heard(String agent, String type, JsonNode message) {}
 
     /** A contact of the agent is now in this state; after {@code closed} it has left the desk. */
     default void changed(String agent, ContactId contact, String state) {}
@@ -114,11 +138,20 @@ public final class DeskAgent {
   }
 
   public void ready() {
-    loop.run(() -> wish("ready"));
+    loop.run(() -> wish("ready", ""));
+  }
+
+  /**
+   * Makes a pause until {@link #ready}.
+   *
+   * @param why the id of a reason of the floor
+   */
+  public void notReady(String why) {
+    loop.run(() -> wish("not_ready", why));
   }
 
   public void offline() {
-    loop.run(() -> wish("offline"));
+    loop.run(() -> wish("offline", ""));
   }
 
   /** Closes the connection without going offline first. */
@@ -145,9 +178,37 @@ public final class DeskAgent {
     return presence;
   }
 
+  /** Accepts an offer that the desk still shows. */
+  public void take(OfferId offer) {
+    loop.run(() -> accept(offer));
+  }
+
   /** Records the outcome, which ends the contact in any state. */
   public void finish(ContactId contact) {
-    loop.run(() -> outcomes.computeIfAbsent(contact, this::postOutcome));
+    finish(contact, manner.outcome(), "");
+  }
+
+  public void finish(ContactId contact, String outcome, String note) {
+    loop.run(() -> outcomes.computeIfAbsent(contact, _ -> postOutcome(contact, outcome, note)));
+  }
+
+  /**
+   * Sends a request to the server as this agent, until it is accepted or refused.
+   *
+   * @param key the idempotency key of what must be done once; empty without one
+   */
+  public Future<FrontDoor.Answer> request(
+      HttpMethod method, String path, Optional<String> key, String body) {
+    return door.insist(
+        () -> {
+          var headers = new HashMap<>(Map.of("authorization", "Bearer " + line.token()));
+          if (!body.isEmpty()) {
+            headers.put("content-type", "application/json");
+          }
+          key.ifPresent(text -> headers.put("idempotency-key", text));
+          return door.send(method, path, headers, body);
+        },
+        () -> {});
   }
 
   /** Puts the customer on hold until {@link #resume}. */
@@ -172,8 +233,9 @@ public final class DeskAgent {
         });
   }
 
-  private void wish(String state) {
+  private void wish(String state, String why) {
     wish = state;
+    reason = why;
     askForPresence();
   }
 
@@ -190,9 +252,10 @@ public final class DeskAgent {
       }
     }
     var held = new HashMap<ContactId, String>();
-    snapshot
-        .path("contacts")
-        .forEach(contact -> held.put(contactId(contact), contact.path("state").asText()));
+    snapshot.path("contacts").forEach(contact -> {
+      held.put(contactId(contact), contact.path("state").asText());
+      listener.shown(agent, contact);
+    });
     for (var gone : List.copyOf(contacts.keySet())) {
       if (!held.containsKey(gone)) {
         changed(gone, "closed");
@@ -210,17 +273,18 @@ public final class DeskAgent {
         offers.remove(offer);
         listener.withdrawn(agent, offer);
       }
-      case "contact.changed" ->
-        changed(
-            contactId(message.path("contact")),
-            message.path("contact").path("state").asText());
+      case "contact.changed" -> {
+        var contact = message.path("contact");
+        listener.shown(agent, contact);
+        changed(contactId(contact), contact.path("state").asText());
+      }
       case "presence.changed" -> {
         present(presenceOf(message.path("presence")));
-        askForPresence();
+        if (!manner.isTold()) {
+          askForPresence();
+        }
       }
-      default -> {
-        // pops, entries and remedies are for people to read
-      }
+      default -> listener.heard(agent, type, message);
     }
   }
 
@@ -232,14 +296,13 @@ public final class DeskAgent {
         offer,
         Duration.ofMillis(shown.path("expires_in_ms").asLong()),
         shown.hasNonNull("pop"));
-    if (!accepting.add(offer)) {
-      return;
-    }
-    if (manner.answersAfter().isZero()) {
-      accept(offer);
-    } else {
-      vertx.setTimer(manner.answersAfter().toMillis(), _ -> accept(offer));
-    }
+    manner.answersAfter().filter(_ -> accepting.add(offer)).ifPresent(wait -> {
+      if (wait.isZero()) {
+        accept(offer);
+      } else {
+        vertx.setTimer(wait.toMillis(), _ -> accept(offer));
+      }
+    });
   }
 
   private void accept(OfferId offer) {
@@ -262,23 +325,17 @@ public final class DeskAgent {
     if (!state.equals(before)) {
       listener.changed(agent, contact, state);
     }
-    if (state.equals("wrap_up")) {
-      outcomes.computeIfAbsent(contact, this::postOutcome);
-    } else {
+    if (!state.equals("wrap_up")) {
       outcomes.remove(contact);
+    } else if (!manner.isTold()) {
+      finish(contact);
     }
   }
 
-  private Future<FrontDoor.Answer> postOutcome(ContactId contact) {
-    var body = Json.write(
-        Json.MAPPER.createObjectNode().put("outcome", manner.outcome()).put("note", ""));
-    return door.insist(
-            () -> door.post(
-                "/api/v1/contacts/" + contact + "/outcome",
-                Map.of(
-                    "authorization", "Bearer " + line.token(), "content-type", "application/json"),
-                body),
-            () -> {})
+  private Future<FrontDoor.Answer> postOutcome(ContactId contact, String outcome, String note) {
+    var body = Json.write(Json.MAPPER.createObjectNode().put("outcome", outcome).put("note", note));
+    return request(
+            HttpMethod.POST, "/api/v1/contacts/" + contact + "/outcome", Optional.empty(), body)
         .onSuccess(answer -> listener.finished(agent, contact, answer));
   }
 
@@ -298,7 +355,11 @@ public final class DeskAgent {
     }
     var asked = wish;
     presenceAsked = true;
-    line.ask(Json.MAPPER.createObjectNode().put("do", asked), answer -> {
+    var command = Json.MAPPER.createObjectNode().put("do", asked);
+    if (!reason.isEmpty()) {
+      command.put("reason", reason);
+    }
+    line.ask(command, answer -> {
       presenceAsked = false;
       if (!answer.has("ok")) {
         listener.broken(

@@ -1,7 +1,6 @@
 package tandem.rehearsal.calling;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,16 +8,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tandem.base.Failure;
 import tandem.base.Ids;
-import tandem.document.Json;
 import tandem.rehearsal.Admin;
 import tandem.rehearsal.FrontDoor;
 import tandem.rehearsal.Loop;
 import tandem.rehearsal.ServerAddress;
+import tandem.rehearsal.carriers.SignedHook;
 import tandem.rehearsal.carriers.SignedMessages;
 import tandem.rehearsal.carriers.VoiceCarrier;
-import tandem.rehearsal.carriers.VoiceHook;
 
 /**
  * One call to the running server, followed until the caller is on the line no longer. The stream of
@@ -46,11 +43,10 @@ public final class OneCall {
   }
 
   private final Loop loop;
-  private final InstantSource clock;
   private final Ids ids;
   private final FrontDoor door;
   private final Admin admin;
-  private final VoiceHook hook;
+  private final SignedHook hook;
   private final WallStream wall;
   private final Listener listener;
   private final String call;
@@ -75,11 +71,11 @@ public final class OneCall {
   public OneCall(
       Vertx vertx, InstantSource clock, Ids ids, ServerAddress server, Listener listener) {
     this.loop = new Loop(vertx);
-    this.clock = clock;
     this.ids = ids;
     this.door = new FrontDoor(vertx, server.http());
     this.admin = new Admin(door, server.adminToken());
-    this.hook = new VoiceHook(door, new SignedMessages(server.voiceSecret()), clock);
+    this.hook =
+        new SignedHook(door, SignedHook.VOICE, new SignedMessages(server.voiceSecret()), clock);
     this.wall = new WallStream(vertx, server.http(), server.adminToken(), new Wall());
     this.listener = listener;
     this.call = "call-" + ids.next();
@@ -98,7 +94,7 @@ public final class OneCall {
   public Future<List<JsonNode>> call(String from, String to) {
     loop.run(() -> {
       isCalling = true;
-      report(VoiceCarrier.event("call.arrived", call).put("from", from).put("to", to))
+      hook.tell(ids, VoiceCarrier.event("call.arrived", call).put("from", from).put("to", to))
           .onSuccess(answer -> {
             contact = Optional.of(answer.path("contact").asText());
             wall.open();
@@ -123,22 +119,13 @@ public final class OneCall {
       }
       arrived
           .future()
-          .compose(
-              _ -> report(VoiceCarrier.event("call.ended", call).put("cause", "caller_hung_up")))
+          .compose(_ ->
+              hook.tell(ids, VoiceCarrier.event("call.ended", call).put("cause", "caller_hung_up")))
           .onSuccess(_ -> read())
           .compose(_ -> over.future())
           .<Void>mapEmpty()
           .onComplete(done);
     });
-  }
-
-  private Future<JsonNode> report(ObjectNode event) {
-    var body = Json.write(event.put("at", clock.instant().toString()));
-    return hook.insist(ids.next().toString(), body)
-        .compose(answer -> answer.taken()
-            ? Future.succeededFuture(answer.json())
-            : Future.failedFuture(new Failure.Conflict("the server does not take the "
-                + event.path("type").asText() + " of this command: " + answer.inShort())));
   }
 
   /** Reads what has been added to the story. */

@@ -7,9 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -38,21 +35,17 @@ import tandem.rehearsal.Loop;
 public final class VoiceCarrier {
 
   private static final int REMEMBERED_MAX = 200_000;
-  private static final int COMMAND_BYTES_MAX = 64 * 1024;
 
   private static final int TAKEN = 204;
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-  private static final int TOO_LARGE = 413;
 
   private final Loop loop;
   private final InstantSource clock;
   private final Ids ids;
   private final FrontDoor door;
-  private final VoiceHook voiceHook;
+  private final SignedHook voiceHook;
   private final SignedMessages signed;
-  private final URI commandUrl;
   private final BackDoor backDoor;
   private final Listener listener;
   private final IntSupplier copies;
@@ -146,14 +139,14 @@ public final class VoiceCarrier {
     this.ids = ids;
     this.door = door;
     this.signed = new SignedMessages(secret);
-    this.voiceHook = new VoiceHook(door, signed, clock);
-    this.commandUrl = commandUrl;
-    this.backDoor = new BackDoor(vertx, commandUrl, this::command);
+    this.voiceHook = new SignedHook(door, SignedHook.VOICE, signed, clock);
+    this.backDoor = BackDoor.forCommands(vertx, commandUrl, this::obey, listener::strange);
     this.listener = listener;
     this.copies = copies;
   }
 
-  private static <V> Map<String, V> remembering() {
+  /** A map that forgets what it got first. */
+  static <V> Map<String, V> remembering() {
     return new LinkedHashMap<>() {
       private static final long serialVersionUID = 1L;
 
@@ -169,13 +162,9 @@ public final class VoiceCarrier {
    * use.
    */
   public Future<URI> open() {
-    return loop.<URI>ask(open -> backDoor.open().onComplete(open))
-        .recover(cause -> Future.failedFuture(
-            cause instanceof IOException
-                ? new Failure.Conflict("voice.native.command_url " + commandUrl
-                    + " (TANDEM_VOICE_NATIVE_COMMAND_URL): cannot listen there: "
-                    + cause.getMessage())
-                : cause));
+    return loop.ask(open -> backDoor
+        .openFor("voice.native.command_url", "TANDEM_VOICE_NATIVE_COMMAND_URL")
+        .onComplete(open));
   }
 
   public Future<Void> close() {
@@ -250,25 +239,6 @@ public final class VoiceCarrier {
             hook.type(),
             sentAt,
             sent.succeeded() ? sent.result().status() : 0));
-  }
-
-  private void command(HttpServerRequest request) {
-    if (!request.method().equals(HttpMethod.POST) || !request.path().equals(commandUrl.getPath())) {
-      answer(request, NOT_FOUND);
-      return;
-    }
-    request
-        .body()
-        .onSuccess(body -> answer(
-            request,
-            body.length() > COMMAND_BYTES_MAX
-                ? TOO_LARGE
-                : obey(request.headers(), body.toString())))
-        .onFailure(cut -> listener.strange("a command broke off: " + cut.getMessage()));
-  }
-
-  private static void answer(HttpServerRequest request, int status) {
-    request.response().setStatusCode(status).end();
   }
 
   /** Carries out a command, and returns the status to answer. */

@@ -1,15 +1,12 @@
 package tandem.rehearsal.load;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +19,7 @@ import java.util.function.Consumer;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.document.Json;
+import tandem.rehearsal.visitors.ChatLine;
 
 /**
  * Many open chats with the running server, in pairs of tabs: each visitor has two sockets, which
@@ -51,7 +49,7 @@ public final class ChatLoad {
   private final Collection<Long> stored = new ConcurrentLinkedQueue<>();
   private final Collection<String> refusals = new ConcurrentLinkedQueue<>();
 
-  private record Pair(WebSocket speaker, WebSocket listener) {}
+  private record Pair(ChatLine speaker, ChatLine listener) {}
 
   /** @param chats how many visitors have a chat open */
   public ChatLoad(
@@ -103,34 +101,20 @@ public final class ChatLoad {
   }
 
   private Future<Pair> pair() {
-    return socket("")
-        .compose(speaker ->
-            socket(speaker.token()).map(listener -> new Pair(speaker.socket(), listener.socket())));
+    return line("")
+        .compose(speaker -> line(speaker.token()).map(listener -> new Pair(speaker, listener)));
   }
 
-  private record Opened(WebSocket socket, String token) {}
-
-  private Future<Opened> socket(String token) {
+  private Future<ChatLine> line(String token) {
     var client = vertx.createWebSocketClient(
         new WebSocketClientOptions().setTcpNoDelay(true).setMaxConnections(1));
     clients.add(client);
-    return client
-        .connect(new WebSocketConnectOptions()
-            .setAllowOriginHeader(false)
-            .setHost(server.getHost())
-            .setPort(server.getPort())
-            .setURI("/ws/chat?site=" + site)
-            .setSubProtocols(List.of("tandem.v1")))
-        .recover(failure -> Future.failedFuture(meaning(failure)))
-        .compose(socket -> {
-          var welcome = Promise.<Opened>promise();
-          socket.textMessageHandler(text -> hear(text, socket, !token.isEmpty(), welcome));
-          socket.closeHandler(
-              _ -> welcome.tryFail("the server closed a chat: " + socket.closeReason()));
-          socket.writeTextMessage(Json.write(
-              token.isEmpty() ? Map.of("type", "hello") : Map.of("type", "hello", "token", token)));
-          return welcome.future();
-        });
+    var hello = Json.MAPPER.createObjectNode();
+    if (!token.isEmpty()) {
+      hello.put("token", token);
+    }
+    return ChatLine.open(client, server, site, hello, message -> hear(message, !token.isEmpty()))
+        .recover(failure -> Future.failedFuture(meaning(failure)));
   }
 
   private Throwable meaning(Throwable failure) {
@@ -147,9 +131,8 @@ public final class ChatLoad {
     };
   }
 
-  private void hear(String text, WebSocket socket, boolean listens, Promise<Opened> welcome) {
+  private void hear(JsonNode message, boolean listens) {
     long now = System.nanoTime();
-    var message = read(text);
     var id = message.path("re").asText();
     if (!id.isEmpty()) {
       if (message.has("ok")) {
@@ -162,21 +145,11 @@ public final class ChatLoad {
         saidAt.remove(id);
         unanswered.remove(id);
       }
-    } else if (message.path("type").asText().equals("welcome")) {
-      welcome.tryComplete(new Opened(socket, message.path("visitor").asText()));
     } else if (listens && message.path("type").asText().equals("message")) {
       var at = saidAt.remove(message.path("id").asText());
       if (at != null) {
         took.add(now - at);
       }
-    }
-  }
-
-  private static JsonNode read(String text) {
-    try {
-      return Json.MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -209,9 +182,7 @@ public final class ChatLoad {
     long now = System.nanoTime();
     saidAt.put(id, now);
     unanswered.put(id, now);
-    pair.speaker()
-        .writeTextMessage(
-            Json.write(Map.of("id", id, "do", "say", "text", "Where is my order " + id)));
+    pair.speaker().say(id, "Where is my order " + id);
   }
 
   private Result result(int said) {

@@ -232,7 +232,7 @@ public final class FloorLoad {
             agent,
             token,
             () -> admin.tokenOf(agent),
-            new DeskAgent.Manner(Load.ANSWER, Floor.OUTCOME),
+            DeskAgent.Manner.after(Load.ANSWER, Floor.OUTCOME),
             this);
         desks.put(agent, desk);
         return desk.connect();

@@ -1,0 +1,5 @@
+/** Simulated visitors of the chat widget. */
+@NullMarked
+package tandem.rehearsal.visitors;
+
+import org.jspecify.annotations.NullMarked;
