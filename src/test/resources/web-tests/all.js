@@ -1,4 +1,5 @@
 import './acts.js';
+import './alerts.js';
 import './canned.js';
 import './channels.js';
 import './chat.js';
@@ -8,6 +9,7 @@ import './desk-store.js';
 import './drafts.js';
 import './lazy.js';
 import './places.js';
+import './queue.js';
 import './remedies.js';
 import './stack.js';
 import './talks.js';
