@@ -208,8 +208,13 @@ class LayoutBrowserIT {
     everywhere(wall, "body", "wallboard");
     for (var view : VIEWS) {
       show(wall, view);
-      assertOneLine(wall.getByTestId("alert-breach").locator("tandem-timer"));
+      assertOneLine(wall.getByTestId("alert-breach").locator("strong tandem-timer"));
+      assertOneLine(wall.getByTestId("alert-breach").locator(".since tandem-timer"));
     }
+    wall.getByTestId("open-delivery").click();
+    assertThat(wall.getByTestId("queue-drawer").locator("ol li")).hasCount(1);
+    everywhere(wall, ".drawer", "drawer of a queue");
+    wall.keyboard().press("Escape");
     browsers.hangUp("l-3");
   }
 

@@ -1,4 +1,5 @@
 import './acts.js';
+import './alerts.js';
 import './canned.js';
 import './channels.js';
 import './chat.js';
@@ -9,6 +10,7 @@ import './drafts.js';
 import './lazy.js';
 import './person.js';
 import './places.js';
+import './queue.js';
 import './remedies.js';
 import './stack.js';
 import './talks.js';

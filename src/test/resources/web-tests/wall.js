@@ -2,13 +2,14 @@ import { abandonRate, byChannel, byState, leavable, later, levelTone, onFloor, s
 import { same, test } from './test.js';
 
 const queue = (more = {}) => ({ id: 'q', name: 'Q', waiting: 1, longest_ms: 10_000, answer_within_ms: 20_000, offered: 0, answered: 0, abandoned: 0, short_abandoned: 0, ...more });
-const agent = (name, state) => ({ id: name, name, state, since_ms: 1_000 });
+const agent = (name, state) => ({ id: name, name, state, since_ms: 1_000, work: [{ since_ms: 7 }] });
 
 test('time that passes without news makes everybody wait longer and nobody else', () => {
-  const board = { queues: [queue(), queue({ waiting: 0, longest_ms: undefined })], agents: [agent('Ana', 'ready')], alerts: [{ since_ms: 5, last_ms: 1 }], totals: {} };
+  const board = { queues: [queue(), queue({ waiting: 0, longest_ms: undefined })], agents: [agent('Ana', 'ready')], alerts: [{ since_ms: 5, last_ms: 1 }], totals: {}, channels: [{ waiting: 1, longest_ms: 3 }, { waiting: 0, longest_ms: 0 }] };
   const then = later(board, 500);
   same(then.queues.map((one) => one.longest_ms), [10_500, undefined]);
   same([then.agents[0].since_ms, then.alerts[0]], [1_500, { since_ms: 505, last_ms: 501 }]);
+  same([then.agents[0].work[0].since_ms, then.channels.map((one) => one.longest_ms)], [507, [503, 0]]);
   same(board.queues[0].longest_ms, 10_000);
 });
 

@@ -19,7 +19,7 @@ import tandem.routing.engine.Fact;
 public final class Tally {
 
   private final ZoneId zone;
-  private final Map<QueueId, Duration> answerWithin = new HashMap<>();
+  private final AnswerTargets targets = new AnswerTargets();
   private final Map<QueueId, Counts> counts = new HashMap<>();
   private final Map<ContactId, Open> open = new HashMap<>();
   private Instant midnight = Instant.MIN;
@@ -37,17 +37,10 @@ public final class Tally {
   public void add(Fact fact) {
     turnTo(fact.at());
     switch (fact) {
-      case Fact.OfPlan f -> add(f);
+      case Fact.OfPlan f -> targets.add(f);
       case Fact.OfWaiting f -> add(f);
       case Fact.OfWork f -> add(f);
       case Fact.OfPresence _, Fact.OfTime _ -> {}
-    }
-  }
-
-  private void add(Fact.OfPlan fact) {
-    switch (fact) {
-      case Fact.FloorPlanned f ->
-        f.changes().queues().forEach(q -> answerWithin.put(q.id(), q.answerWithin()));
     }
   }
 
@@ -124,7 +117,7 @@ public final class Tally {
     var counts = of(contact.queue());
     counts.answered++;
     counts.waited = counts.waited.plus(waited);
-    if (within(contact.queue(), waited)) {
+    if (targets.isMet(contact.queue(), waited)) {
       counts.answeredWithin++;
     }
   }
@@ -136,7 +129,7 @@ public final class Tally {
     }
     var counts = of(contact.queue());
     counts.abandoned++;
-    if (within(contact.queue(), Duration.between(contact.arrived(), f.at()))) {
+    if (targets.isMet(contact.queue(), Duration.between(contact.arrived(), f.at()))) {
       counts.abandonedWithin++;
     }
     if (f.isShort()) {
@@ -156,10 +149,6 @@ public final class Tally {
 
   private Counts of(QueueId queue) {
     return counts.computeIfAbsent(queue, _ -> new Counts());
-  }
-
-  private boolean within(QueueId queue, Duration waited) {
-    return waited.compareTo(answerWithin.getOrDefault(queue, Duration.ZERO)) <= 0;
   }
 
   private void turnTo(Instant now) {

@@ -27,6 +27,7 @@ import tandem.console.conversations.MailRoutes;
 import tandem.console.conversations.MailboxRoutes;
 import tandem.console.conversations.SiteRoutes;
 import tandem.console.floor.FloorRoutes;
+import tandem.console.floor.QueueRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
 import tandem.routing.engine.Fact;
@@ -132,6 +133,7 @@ public record Console(
         .mount(guard);
     new FloorRoutes(rooms.floor(), desk.floor().reading(), desk.floor().imports(), ground.clock())
         .mount(guard);
+    new QueueRoutes(rooms.floor(), desk.supervision().labels(), ground.clock()).mount(guard);
     new CustomerRoutes(desk.contacts().customers(), desk.contacts().pops(), rooms.phones())
         .mount(guard);
     new OrderRoutes(rooms.orders(), rooms.phones()).mount(guard);

@@ -19,7 +19,8 @@ public record DeskWork(
     ContactWork contacts,
     MessageWork messages,
     CaseWork cases,
-    ScreenWork screens) {
+    ScreenWork screens,
+    SupervisionWork supervision) {
 
   /**
    * Builds the desk's part of one node; the outbox delivers the desk's messages to routing.
@@ -46,7 +47,8 @@ public record DeskWork(
         contacts,
         messages,
         cases,
-        ScreenWork.of(ground, rooms, cases.claims()));
+        ScreenWork.of(ground, rooms, cases.claims()),
+        SupervisionWork.of(ground, rooms));
   }
 
   /** Builds a second projector, as another node would have it. */

@@ -6,35 +6,23 @@ import { logOut } from '../api/session.js';
 import { WallStream } from '../api/wall-stream.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Lazy, withSheet } from '../lib/lazy.js';
-import { Part, say } from '../lib/part.js';
+import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { ago, clock } from '../lib/time.js';
-import { count, ofChannel, rich, t, word } from '../lib/text.js';
-import { abandonRate, byChannel, byState, canLeave, leavable, later, levelTone, onFloor, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
+import { count, ofChannel, t } from '../lib/text.js';
+import { abandonRate, byChannel, byState, canLeave, leavable, later, levelTone, NONE, percent, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
 import { coming } from '../components/coming.js';
 import { spark, sparkText, twin } from '../components/spark.js';
 import '../components/timer.js';
 
 /** After this time without a message the figures become grey and their timers stop. */
 const STALE_AFTER = 6_500;
-const NONE = '–';
 
-/** @type {Record<string, [string, import('../lib/icons.js').Icon]>} */
-const AGENT_STATES = {
-  ready: ['ready', 'circle'], offered: ['offer', 'ring'], busy: ['busy', 'people'],
-  wrap_up: ['wrap', 'pen'], not_ready: ['pause', 'pause'], offline: ['pause', 'cut'],
-};
-
-/** @param {number | null | undefined} share */
-const percent = (share) => (share === undefined || share === null ? NONE : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`);
 /** @param {number | null | undefined} ms */
 const time = (ms) => (ms === undefined || ms === null ? NONE : clock(ms));
 
-/** The subject of an alert; it is empty if a carrier did not say which number was called. @param {import('../state/wall.js').Alert} alert */
-const alertText = ({ kind, subject }) => {
-  const text = word(`alert.${kind}`, kind, { subject });
-  return subject.trim() ? text : word(`alert.${kind}.none`, text);
-};
+/** What a column shows, where its name is short. @type {Record<string, import('../lib/text.js').Key>} */
+const HEAD_TITLES = { sl_short: 'wall.sl_today', sl_recent_short: 'wall.sl_recent' };
 
 /** Whether keys typed there are text. @param {EventTarget | null} target */
 const isField = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
@@ -57,6 +45,12 @@ class Wall extends Part {
   /** The place where canned replies are written; it stands in the board's place. */
   canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
   cannedOpen = false;
+  /** The drawer of a queue; it lies over the board. */
+  drawers = new Lazy(() => withSheet(import('../components/queue-drawer.js'), '/web/styles/drawer.css'), () => this.requestUpdate());
+  /** @type {string | undefined} the queue whose drawer is open */
+  queueOpen = undefined;
+  /** The alerts and the agents come right after the first paint; their places have their size before. */
+  side = new Lazy(() => withSheet(import('../components/wall-side.js'), '/web/styles/side.css'), () => this.requestUpdate());
   stream = new WallStream(
     (board) => {
       this.board = board;
@@ -72,11 +66,14 @@ class Wall extends Part {
     const theme = localStorage.getItem('tandem.wall.theme');
     if (theme) document.documentElement.dataset.theme = theme;
     this.stream.start();
+    this.side.want();
     setInterval(() => this.requestUpdate(), 1_000);
     addEventListener('keydown', (event) => {
       if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.altKey && !event.metaKey && !isField(event.target)) this.#full();
     });
     this.addEventListener('canned', () => this.#canned(false));
+    this.addEventListener('open-queue', (event) => this.#queue(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener('drawer-close', () => this.#queue(undefined));
   }
 
   render() {
@@ -93,16 +90,19 @@ class Wall extends Part {
         <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
         <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button>
         <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${logOut}>${icon('out')}</button></header>
+      ${this.#drawer(board)}
       ${this.cannedOpen ? html`<div class="panel replies">${this.canning.part ? html`<tandem-canned></tandem-canned>` : coming(this.canning.failed, () => this.canning.want())}</div>` : board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
     </main>`;
   }
 
   updated() {
     stand(this, this.cannedOpen, () => this.#canned(false));
+    stand(this.drawers, this.queueOpen, () => this.#queue(undefined));
   }
 
   /** @param {import('../state/wall.js').Wallboard} board */
   #board(board) {
+    const { stale } = this;
     const { queues, agents, totals } = board;
     const states = byState(agents);
     const slow = slowest(queues);
@@ -115,17 +115,20 @@ class Wall extends Part {
     return html`<section class="kpis num" aria-label=${t('wall.title')}>
         ${this.#card('waiting', 'people', totals.waiting, totals.waiting ? html`${channels.length > 1 ? html`<span class="channels">${channels.map(([channel, n]) => html`<span data-testid="wall-waiting-${channel}">${icon(channelIcon(channel))}${ofChannel('wall.of_channel', channel, { n })}</span>`)}</span>` : count('wall.in_queues', waitingIn)}` : t('wall.nobody_waits'), waiting)}
         ${this.#card('longest', 'clock', slow ? this.#running(slow.longest_ms ?? 0) : NONE, slow ? t('wall.of_queue', { queue: slow.name, target: clock(slow.answer_within_ms) }) : t('wall.nobody_waits'), slow ? waitTone(slow) : '')}
-        ${this.#card('service_level', 'flag', percent(totals.service_level), t('wall.target', { target: SERVICE_LEVEL_TARGET * 100 }), level)}
+        ${this.#card('service_level', 'flag', percent(totals.service_level), html`<span data-testid="wall-recent">${t('wall.target', { recent: percent(totals.recent_service_level), target: SERVICE_LEVEL_TARGET * 100 })}</span>`, level)}
         ${this.#card('abandoned', 'out', percent(abandonRate(left)), t('wall.abandoned_of', { abandoned: left.abandoned - left.short_abandoned, offered: left.offered - left.short_abandoned, short: left.short_abandoned }), '')}
         ${this.#card('handle_time', 'pen', time(totals.aht_ms), t('wall.asa_of', { asa: time(totals.asa_ms) }), '')}
         ${this.#card('agents_on', 'user', on, t('wall.states', { ready: states.ready, busy: states.busy + states.offered, wrap: states.wrap_up, away: states.not_ready }), '')}
       </section>
       <div class="halves">
-        ${this.#alerts(board)}
-        <section class="panel queues" aria-labelledby="queues" tabindex="0"><h2 id="queues">${t('wall.queues')}</h2>${queues.length ? this.#queues(queues) : html`<p class="muted">${t('wall.no_queues')}</p>`}</section>
+        <section class="panel alerts" aria-labelledby="alerts" data-testid="alerts"><h2 id="alerts">${t('wall.alerts')}</h2>
+          ${this.side.part ? html`<tandem-alerts .board=${board} .at=${this.at} .shown=${this.shown} .stale=${stale}></tandem-alerts>` : this.side.failed ? coming(true, () => this.side.want()) : nothing}</section>
+        <section class="panel queues" aria-labelledby="queues" tabindex="0"><h2 id="queues">${t('wall.queues')}</h2>${queues.length ? this.#queues(queues) : html`<p class="muted">${t('wall.no_queues')}</p>`}
+          <p class="muted note num" data-testid="wall-counted">${t('wall.counted', { ready: states.ready, busy: states.busy + states.offered, wrap: states.wrap_up })}</p>
+          ${this.side.part ? html`<tandem-channels .channels=${board.channels} .shown=${this.shown} .stale=${stale}></tandem-channels>` : nothing}</section>
         <section class="panel crew" aria-labelledby="agents">
           <h2 id="agents">${t('wall.agents')}<span class="muted num">${states.offline ? count('wall.offline_count', states.offline) : ''}</span></h2>
-          ${on ? html`<ul class="agents">${repeat(onFloor(agents), (agent) => agent.id, (agent) => this.#agent(agent))}</ul>` : html`<p class="muted">${t('wall.nobody')}</p>`}</section>
+          ${this.side.part ? html`<tandem-agents .board=${board} .shown=${this.shown} .stale=${stale}></tandem-agents>` : nothing}</section>
       </div>`;
   }
 
@@ -137,14 +140,15 @@ class Wall extends Part {
 
   /** @param {import('../state/wall.js').Queue[]} queues */
   #queues(queues) {
-    const head = ['waiting', 'longest_short', 'sl_short', 'offered', 'abandoned_short', 'aht', 'ready', 'busy', 'wrap', 'last_hour'];
-    return html`<table class="num"><thead><tr><th scope="col">${t('wall.queue')}</th>${head.map((key) => html`<th scope="col"><span>${t(/** @type {any} */ (`wall.${key}`))}</span></th>`)}</tr></thead>
+    const head = ['waiting', 'longest_short', 'sl_recent_short', 'sl_short', 'offered', 'abandoned_short', 'aht', 'ready', 'busy', 'wrap', 'last_hour'];
+    return html`<table class="num by-queue"><thead><tr><th scope="col">${t('wall.queue')}</th>${head.map((key) => html`<th scope="col" title=${HEAD_TITLES[key] ? t(HEAD_TITLES[key]) : nothing}><span>${t(/** @type {any} */ (`wall.${key}`))}</span></th>`)}</tr></thead>
       <tbody>${repeat(this.#steady(queues), (queue) => queue.id, (queue) => {
         const wait = waitTone(queue);
+        const recent = levelTone(queue.recent_service_level);
         const level = levelTone(queue.service_level);
-        const tone = worst([wait, level]);
-        return html`<tr data-testid="queue-${queue.id}"><th scope="row">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}<span class="channel" title=${ofChannel('channel', queue.channel)}>${icon(channelIcon(queue.channel))}<span class="sr">${ofChannel('channel', queue.channel)}</span></span><bdi>${queue.name}</bdi></th>
-          <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0) : NONE}</td><td class=${level}>${percent(queue.service_level)}</td>
+        const tone = worst([wait, recent, level]);
+        return html`<tr class="opens" data-testid="queue-${queue.id}" @click=${(/** @type {MouseEvent} */ event) => this.#row(event, queue.id)}><th scope="row"><div class="cell">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}<span class="channel" title=${ofChannel('channel', queue.channel)}>${icon(channelIcon(queue.channel))}<span class="sr">${ofChannel('channel', queue.channel)}</span></span><button class="link name" data-testid="open-${queue.id}" aria-expanded=${this.queueOpen === queue.id} title=${t('wall.queue_open', { queue: queue.name })} @click=${() => this.#queue(queue.id)}><bdi>${queue.name}</bdi></button></div></th>
+          <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0) : NONE}</td><td class=${recent} data-testid="recent-${queue.id}">${percent(queue.recent_service_level)}</td><td class=${level}>${percent(queue.service_level)}</td>
           <td>${queue.offered}</td><td data-testid="abandoned-${queue.id}">${canLeave(queue) ? percent(abandonRate(queue)) : NONE}</td><td>${time(queue.aht_ms)}</td>
           <td class=${queue.waiting && !queue.ready ? 'strong' : ''}>${queue.ready}</td><td>${queue.busy}</td><td>${queue.wrap_up}</td>
           <td><button class="quiet" data-testid="spark-${queue.id}" aria-expanded=${this.opened.has(queue.id)} title=${sparkText(queue.last_hour)} aria-label=${sparkText(queue.last_hour)} @click=${() => this.#open(queue.id)}>${spark(queue.last_hour)}</button></td></tr>
@@ -158,37 +162,26 @@ class Wall extends Part {
     this.requestUpdate();
   }
 
-  /** The alerts: what is wrong, since when, and why. @param {import('../state/wall.js').Wallboard} board */
-  #alerts({ queues, alerts }) {
-    const wrong = this.#steady(queues).filter((queue) => waitTone(queue) === 'breach');
-    if (!this.stale) this.#announce(wrong);
-    if (!wrong.length && !alerts.length) return nothing;
-    return html`<section class="alerts" aria-label=${t('wall.alerts')}>${wrong.map((queue) => this.#breached(queue))}${alerts.map((alert) => html`<div class="alert warn" data-testid="alert-${alert.kind}">
-      <strong>${icon('warn')}<span>${alertText(alert)}</span></strong>
-      <span>${count('alert.times', alert.times)}, ${t('alert.last', { ago: ago(alert.last_ms) })}. ${word(`alert.${alert.kind}.why`, '')}</span></div>`)}</section>`;
+  /** @param {import('../state/wall.js').Wallboard | undefined} board */
+  #drawer(board) {
+    const queue = board?.queues.find((one) => one.id === this.queueOpen);
+    if (!queue) return nothing;
+    return this.drawers.part ? html`<tandem-queue .queue=${queue} .heard=${this.heard} .stale=${this.stale}></tandem-queue>` : html`<div class="panel coming">${coming(this.drawers.failed, () => this.drawers.want())}</div>`;
   }
 
-  /** @param {import('../state/wall.js').Queue} queue */
-  #breached(queue) {
-    return html`<div class="alert" data-testid="alert-breach"><strong>${icon('warn')}<span>${rich('wall.alert', { queue: html`<bdi>${queue.name}</bdi>`, time: this.#running(queue.longest_ms ?? 0) })}</span></strong>
-      <span>${queue.ready ? count('wall.alert_ready', queue.ready) : t('wall.alert_nobody', { busy: queue.busy, wrap: queue.wrap_up })}</span></div>`;
+  /** A click beside the row's buttons opens it too. @param {MouseEvent} event @param {string} queue */
+  #row(event, queue) {
+    const at = /** @type {Element} */ (event.target);
+    if (!at.closest('button') && !getSelection()?.toString()) this.#queue(queue);
   }
 
-  #told = '';
-
-  /** @param {import('../state/wall.js').Queue[]} wrong */
-  #announce(wrong) {
-    const names = wrong.map((queue) => queue.name).join(', ');
-    if (names !== this.#told && names) say('polite', wrong.map((queue) => t('wall.alert', { queue: queue.name, time: time(queue.longest_ms) })).join('. '));
-    this.#told = names;
-  }
-
-  /** @param {import('../state/wall.js').Agent} agent */
-  #agent(agent) {
-    const [tone, picture] = AGENT_STATES[agent.state] ?? ['pause', 'dot'];
-    const name = agent.state === 'not_ready' ? agent.reason_name ?? word(`reason.${agent.reason}`, agent.reason ?? t('presence.not_ready')) : agent.state === 'busy' ? t('wall.busy') : word(`presence.${agent.state}`, agent.state);
-    return html`<li data-testid="agent-${agent.id}" data-state=${agent.state}><span class="name">${agent.name}</span>
-      <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : name}</span>${this.#running(agent.since_ms)}</li>`;
+  /** Opens the drawer of a queue, or closes it. @param {string | undefined} queue */
+  #queue(queue) {
+    const before = this.queueOpen;
+    if (queue) this.drawers.want();
+    this.queueOpen = queue;
+    this.requestUpdate();
+    if (!queue && before) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector(`[data-testid="open-${CSS.escape(before)}"]`))?.focus());
   }
 
   /** A time that runs on between two messages, and stops when no more come. @param {number} ms */
@@ -204,7 +197,10 @@ class Wall extends Part {
 
   /** @param {boolean} open */
   #canned(open) {
-    if (open) this.canning.want();
+    if (open) {
+      this.canning.want();
+      this.queueOpen = undefined;
+    }
     this.cannedOpen = open;
     this.requestUpdate();
     if (!open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('[data-testid=canned-open]'))?.focus());

@@ -2,11 +2,13 @@
 /**
  * The wallboard's calculations: plain functions.
  *
- * @typedef {{ id: string, name: string, channel: string, can_leave?: boolean, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number, last_hour: import('../components/spark.js').Step[] }} Queue
- * @typedef {{ id: string, name: string, department: string, state: string, reason?: string, reason_name?: string, contacts: number, since_ms: number, lost: boolean }} Agent
- * @typedef {{ waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, asa_ms?: number, aht_ms?: number }} Totals
+ * @typedef {{ id: string, name: string, channel: string, can_leave?: boolean, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, recent_service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number, contacts_version: string, last_hour: import('../components/spark.js').Step[] }} Queue
+ * @typedef {{ id: string, name: string, department: string, state: string, reason?: string, reason_name?: string, next?: { state: string, reason_name?: string }, contacts: number, work: Work[], since_ms: number, lost: boolean }} Agent
+ * @typedef {{ contact: string, queue: string, channel: string, state: string, since_ms: number }} Work
+ * @typedef {{ channel: string, can_leave: boolean, waiting: number, longest_ms: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, recent_service_level?: number }} OfChannel
+ * @typedef {{ waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, recent_service_level?: number, asa_ms?: number, aht_ms?: number }} Totals
  * @typedef {{ kind: string, subject: string, times: number, since_ms: number, last_ms: number }} Alert
- * @typedef {{ at: string, queues: Queue[], agents: Agent[], alerts: Alert[], totals: Totals }} Wallboard
+ * @typedef {{ at: string, queues: Queue[], agents: Agent[], alerts: Alert[], totals: Totals, channels: OfChannel[], default_queue?: string }} Wallboard
  * @typedef {'' | 'warn' | 'breach'} Tone
  */
 
@@ -18,9 +20,16 @@
 export const later = (board, ms) => ({
   ...board,
   queues: board.queues.map((queue) => (queue.waiting ? { ...queue, longest_ms: (queue.longest_ms ?? 0) + ms } : queue)),
-  agents: board.agents.map((agent) => ({ ...agent, since_ms: agent.since_ms + ms })),
+  agents: board.agents.map((agent) => ({ ...agent, since_ms: agent.since_ms + ms, work: agent.work.map((one) => ({ ...one, since_ms: one.since_ms + ms })) })),
+  channels: board.channels.map((one) => (one.waiting ? { ...one, longest_ms: one.longest_ms + ms } : one)),
   alerts: board.alerts.map((alert) => ({ ...alert, since_ms: alert.since_ms + ms, last_ms: alert.last_ms + ms })),
 });
+
+/** What stands for a figure that has no meaning. */
+export const NONE = '–';
+
+/** @param {number | null | undefined} share */
+export const percent = (share) => (share === undefined || share === null ? NONE : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`);
 
 /** The share that should be answered in time. */
 export const SERVICE_LEVEL_TARGET = 0.8;

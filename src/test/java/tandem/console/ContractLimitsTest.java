@@ -202,6 +202,17 @@ class ContractLimitsTest {
     expected.put(SCHEMAS + "Presence/properties/state", presence);
     expected.put(SCHEMAS + "Presence/properties/next/properties/state", presence);
     expected.put(
+        SCHEMAS + "ContactState",
+        without(
+            Set.of("scheduled"),
+            Stream.of(Phase.Unaccepted.class, Phase.WithAgent.class)
+                .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
+                .map(Json::kind)
+                .toList()));
+    expected.put(
+        SCHEMAS + "QueueContact/properties/offer/properties/why/properties/strategy",
+        words(FloorPlan.Strategy.class));
+    expected.put(
         SCHEMAS + "Contact/properties/state",
         with(
             "closed",

@@ -72,6 +72,7 @@ final class Stranger implements AutoCloseable {
     existing.put("conversation", conversation().toString());
     ground.take("sites: [{id: shop, name: Shop}]");
     existing.put("site", "shop");
+    existing.put("queue", "parcels");
     existing.put("number", "1");
     existing.put("account", "sub");
     await(ground.entrance.accounts.create(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -11,9 +12,12 @@ import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
+import tandem.base.DepartmentId;
 import tandem.base.Endpoint;
 import tandem.base.QueueId;
 import tandem.routing.engine.Fact;
+import tandem.routing.engine.FloorPlan;
+import tandem.routing.engine.Plans;
 
 class LastHourTest {
 
@@ -64,6 +68,38 @@ class LastHourTest {
         .hasSize(12)
         .allMatch(step -> step.offered() == 0);
     assertThat(hour.of(new QueueId("returns"), NINE)).allMatch(step -> step.offered() == 0);
+  }
+
+  @Test
+  void the_level_is_that_of_the_contacts_that_arrived_in_the_last_thirty_minutes() {
+    hour.add(new Fact.FloorPlanned(plan(), NINE));
+    for (int i = 0; i < 4; i++) {
+      hour.add(queued(i, NINE.plus(Duration.ofMinutes(10L * i))));
+    }
+    hour.add(new Fact.Connected(contact(0), ANA, NINE.plusSeconds(5)));
+    hour.add(new Fact.Connected(contact(1), ANA, NINE.plusSeconds(600 + 20)));
+    hour.add(new Fact.Connected(contact(2), ANA, NINE.plusSeconds(1_200 + 21)));
+    hour.add(left(3, false, NINE.plusSeconds(1_800 + 15)));
+
+    assertThat(hour.level(SHIPPING, NINE.plus(Duration.ofMinutes(29))))
+        .isEqualTo(new ServiceLevel(3, 2, 0, 0, 0));
+    assertThat(hour.level(SHIPPING, NINE.plus(Duration.ofMinutes(39)).plusSeconds(59)))
+        .isEqualTo(new ServiceLevel(2, 1, 1, 1, 0));
+    assertThat(hour.level(SHIPPING, NINE.plus(Duration.ofMinutes(40))))
+        .isEqualTo(new ServiceLevel(1, 0, 1, 1, 0));
+    assertThat(hour.level(new QueueId("returns"), NINE)).isEqualTo(ServiceLevel.NONE);
+  }
+
+  private static FloorPlan plan() {
+    return new FloorPlan(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(Plans.calls(SHIPPING, "Shipping", new DepartmentId("shipping"))),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private static ContactId contact(int number) {

@@ -152,7 +152,10 @@ class PagesTest {
     "agent, tandem-remedy",
     "agent, tandem-identify",
     "agent, tandem-transfer",
-    "wall, tandem-canned"
+    "wall, tandem-canned",
+    "wall, tandem-agents",
+    "wall, tandem-alerts",
+    "wall, tandem-queue"
   })
   void a_page_names_what_it_needs_at_once_and_loads_the_rest_when_needed(String page, String part) {
     var atOnce = files("/" + page);
@@ -192,7 +195,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"canned", "forms", "transfer", "written"})
+  @ValueSource(strings = {"canned", "drawer", "forms", "side", "transfer", "written"})
   void a_style_sheet_of_a_part_is_served_and_named_by_no_page(String part) {
     var sheet = "/web/styles/" + part + ".css";
 
@@ -222,7 +225,7 @@ class PagesTest {
   @ParameterizedTest
   @CsvSource({
     "pages/agent.js, pages/agent.js",
-    "pages/wall.js, state/wall.js",
+    "pages/wall.js, pages/wall.js",
     "pages/login.js, pages/login.js",
     "pages/home.js, state/places.js",
     "pages/docs.js, state/contract.js",

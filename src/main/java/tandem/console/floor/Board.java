@@ -14,15 +14,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tandem.base.AgentId;
 import tandem.base.Channel;
 import tandem.base.ContactId;
 import tandem.base.DepartmentId;
+import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.base.ReasonId;
 import tandem.desk.Alerts;
 import tandem.reports.Figures;
 import tandem.reports.LastHour;
+import tandem.reports.ServiceLevel;
 import tandem.reports.ServiceLevel.Definition;
 import tandem.reports.Tally;
 import tandem.routing.CommittedFloor;
@@ -37,7 +40,13 @@ import tandem.routing.engine.Presence;
  * The floor at one moment, for supervisors: waiting contacts, agents, and the figures of the day.
  */
 record Board(
-    Instant at, List<Queue> queues, List<Agent> agents, List<Alert> alerts, Totals totals) {
+    Instant at,
+    List<Queue> queues,
+    List<Agent> agents,
+    List<Alert> alerts,
+    Totals totals,
+    List<OfChannel> channels,
+    Optional<QueueId> defaultQueue) {
 
   /** The counts of the day, and the alerts. */
   record Counted(Tally tally, LastHour hour, List<Alerts.Alert> alerts) {}
@@ -80,6 +89,8 @@ record Board(
    * @param ready agents with its skills who could take a contact now; likewise busy (also with an
    *     offer) and wrapUp
    * @param canLeave whether its customers can leave before an answer; an email cannot be abandoned
+   * @param recentServiceLevel the service level of the contacts of the last half hour
+   * @param contactsVersion differs as soon as other contacts wait or are served, or in another way
    * @param lastHour the counts in steps, the oldest first
    */
   record Queue(
@@ -94,14 +105,22 @@ record Board(
       long abandoned,
       long shortAbandoned,
       OptionalDouble serviceLevel,
+      OptionalDouble recentServiceLevel,
       Optional<Long> asaMs,
       Optional<Long> ahtMs,
       long answerWithinMs,
       int ready,
       int busy,
       int wrapUp,
+      String contactsVersion,
       List<LastHour.Step> lastHour) {}
 
+  /**
+   * An agent and what they have.
+   *
+   * @param next the presence that begins when the last contact is finished
+   * @param work the contacts that the agent has or is offered, the oldest first
+   */
   record Agent(
       AgentId id,
       String name,
@@ -110,9 +129,35 @@ record Board(
       State state,
       Optional<ReasonId> reason,
       Optional<String> reasonName,
+      Optional<Next> next,
       int contacts,
+      List<Work> work,
       long sinceMs,
       boolean lost) {}
+
+  /** A presence that was asked for and has not begun. */
+  record Next(State state, Optional<String> reasonName) {}
+
+  /**
+   * A contact that an agent has or is offered.
+   *
+   * @param state the word of its phase
+   * @param sinceMs how long it has been in this state; on hold, how long the customer is held
+   */
+  record Work(ContactId contact, QueueId queue, Channel channel, String state, long sinceMs) {}
+
+  /** The queues of one channel together. */
+  record OfChannel(
+      Channel channel,
+      boolean canLeave,
+      int waiting,
+      long longestMs,
+      long offered,
+      long answered,
+      long abandoned,
+      long shortAbandoned,
+      OptionalDouble serviceLevel,
+      OptionalDouble recentServiceLevel) {}
 
   /** An alert of the last hour: how often it was raised, and when first and last. */
   record Alert(String kind, String subject, long times, long sinceMs, long lastMs) {}
@@ -130,6 +175,7 @@ record Board(
       long abandoned,
       long shortAbandoned,
       OptionalDouble serviceLevel,
+      OptionalDouble recentServiceLevel,
       Optional<Long> asaMs,
       Optional<Long> ahtMs,
       Map<String, Double> serviceLevels) {}
@@ -146,18 +192,16 @@ record Board(
 
   static Board of(View view, Counted counted, Instant now) {
     var tally = counted.tally();
-    var waiting = view.contacts().stream()
-        .filter(Board::waits)
-        .collect(Collectors.groupingBy(Contact::queue));
+    var open = view.contacts().stream().collect(Collectors.groupingBy(Contact::queue));
     var crew = crew(view);
     var queues = view.plan().queues().stream()
         .filter(queue -> queue.active()
-            || waiting.containsKey(queue.id())
+            || open.getOrDefault(queue.id(), List.of()).stream().anyMatch(Board::waits)
             || tally.of(queue.id(), now).offered() > 0)
         .map(queue -> queue(
             queue,
-            view.plan().terms(queue.channel()).customer() == FloorPlan.Customer.LIVE,
-            waiting.getOrDefault(queue.id(), List.of()),
+            canLeave(queue.channel(), view.plan()),
+            open.getOrDefault(queue.id(), List.of()),
             tally.of(queue.id(), now),
             counted.hour(),
             crew,
@@ -168,7 +212,52 @@ record Board(
         queues,
         agents(view, now),
         counted.alerts().stream().map(alert -> alert(alert, now)).toList(),
-        totals(view, tally.total(now), now));
+        totals(view, tally.total(now), recent(view.plan().queues(), counted.hour(), now), now),
+        channels(view, counted, now),
+        view.plan().defaultQueue());
+  }
+
+  private static boolean canLeave(Channel channel, FloorPlan plan) {
+    return plan.terms(channel).customer() == FloorPlan.Customer.LIVE;
+  }
+
+  /** Returns the channels that have queues. */
+  private static List<OfChannel> channels(View view, Counted counted, Instant now) {
+    var byChannel = view.plan().queues().stream()
+        .collect(Collectors.groupingBy(
+            FloorPlan.Queue::channel, () -> new EnumMap<>(Channel.class), Collectors.toList()));
+    return byChannel.entrySet().stream()
+        .map(entry -> channel(entry.getKey(), entry.getValue(), view, counted, now))
+        .toList();
+  }
+
+  private static OfChannel channel(
+      Channel channel, List<FloorPlan.Queue> queues, View view, Counted counted, Instant now) {
+    var figures = queues.stream()
+        .map(queue -> counted.tally().of(queue.id(), now))
+        .reduce(Figures.NONE, Figures::plus);
+    var waiting = view.contacts().stream()
+        .filter(Board::waits)
+        .filter(contact -> contact.channel() == channel)
+        .toList();
+    return new OfChannel(
+        channel,
+        canLeave(channel, view.plan()),
+        waiting.size(),
+        longest(waiting, now),
+        figures.offered(),
+        figures.level().answered(),
+        figures.level().abandoned(),
+        figures.level().shortAbandoned(),
+        figures.level().by(Definition.STANDARD),
+        recent(queues, counted.hour(), now));
+  }
+
+  private static OptionalDouble recent(List<FloorPlan.Queue> queues, LastHour hour, Instant now) {
+    return queues.stream()
+        .map(queue -> hour.level(queue.id(), now))
+        .reduce(ServiceLevel.NONE, ServiceLevel::plus)
+        .by(Definition.STANDARD);
   }
 
   private static Alert alert(Alerts.Alert alert, Instant now) {
@@ -197,9 +286,8 @@ record Board(
       Staff staff, FloorPlan plan, Map<ContactId, Contact> contacts, Instant now) {
     var agent = staff.now();
     var state = state(agent, contacts);
-    var reason = agent.presence() instanceof Presence.NotReady(var why) && state == State.NOT_READY
-        ? Optional.of(why)
-        : Optional.<ReasonId>empty();
+    var reason =
+        Optional.of(agent.presence()).filter(_ -> state == State.NOT_READY).flatMap(Board::reason);
     return new Agent(
         agent.id(),
         staff.planned().name(),
@@ -207,13 +295,36 @@ record Board(
         staff.planned().channels(),
         state,
         reason,
-        reason.flatMap(id -> plan.reasons().stream()
-            .filter(known -> known.id().equals(id))
-            .map(FloorPlan.Reason::name)
-            .findFirst()),
+        reason.flatMap(id -> name(id, plan)),
+        agent.next().map(next -> new Next(word(next), reason(next).flatMap(id -> name(id, plan)))),
         agent.contacts().size(),
+        work(agent, contacts, now),
         since(agent, state, contacts, now),
         agent.lost());
+  }
+
+  private static Optional<ReasonId> reason(Presence presence) {
+    return presence instanceof Presence.NotReady(var why) ? Optional.of(why) : Optional.empty();
+  }
+
+  private static Optional<String> name(ReasonId reason, FloorPlan plan) {
+    return plan.reasons().stream()
+        .filter(known -> known.id().equals(reason))
+        .map(FloorPlan.Reason::name)
+        .findFirst();
+  }
+
+  private static List<Work> work(AgentState agent, Map<ContactId, Contact> contacts, Instant now) {
+    return Stream.concat(agent.contacts().stream(), agent.offers().stream().map(OfferId::contact))
+        .flatMap(id -> Optional.ofNullable(contacts.get(id)).stream())
+        .sorted(Comparator.comparing(Contact::seenSince).thenComparing(Contact::id))
+        .map(contact -> new Work(
+            contact.id(),
+            contact.queue(),
+            contact.channel(),
+            contact.phase().word(),
+            millis(contact.seenSince(), now)))
+        .toList();
   }
 
   private static State state(AgentState agent, Map<ContactId, Contact> contacts) {
@@ -229,7 +340,11 @@ record Board(
     if (!held.isEmpty()) {
       return State.WRAP_UP;
     }
-    return switch (agent.presence()) {
+    return word(agent.presence());
+  }
+
+  private static State word(Presence presence) {
+    return switch (presence) {
       case Presence.Offline _ -> State.OFFLINE;
       case Presence.Ready _ -> State.READY;
       case Presence.NotReady _ -> State.NOT_READY;
@@ -259,11 +374,12 @@ record Board(
   private static Queue queue(
       FloorPlan.Queue queue,
       boolean canLeave,
-      List<Contact> waiting,
+      List<Contact> open,
       Figures figures,
       LastHour hour,
       List<Worker> workers,
       Instant now) {
+    var waiting = open.stream().filter(Board::waits).toList();
     var crew = new EnumMap<State, Integer>(State.class);
     workers.stream()
         .filter(worker -> can(worker.planned(), queue))
@@ -280,12 +396,14 @@ record Board(
         figures.level().abandoned(),
         figures.level().shortAbandoned(),
         figures.level().by(Definition.STANDARD),
+        recent(List.of(queue), hour, now),
         figures.averageSpeedOfAnswer().map(Duration::toMillis),
         figures.averageHandleTime().map(Duration::toMillis),
         queue.answerWithin().toMillis(),
         crew.getOrDefault(State.READY, 0),
         crew.getOrDefault(State.BUSY, 0) + crew.getOrDefault(State.OFFERED, 0),
         crew.getOrDefault(State.WRAP_UP, 0),
+        QueueContacts.version(open),
         hour.of(queue.id(), now));
   }
 
@@ -307,7 +425,7 @@ record Board(
             .allMatch(need -> agent.skills().getOrDefault(need.getKey(), 0) >= need.getValue());
   }
 
-  private static Totals totals(View view, Figures figures, Instant now) {
+  private static Totals totals(View view, Figures figures, OptionalDouble recent, Instant now) {
     var waiting = view.contacts().stream().filter(Board::waits).toList();
     var levels = new TreeMap<String, Double>();
     for (var definition : Definition.values()) {
@@ -324,6 +442,7 @@ record Board(
         figures.level().abandoned(),
         figures.level().shortAbandoned(),
         figures.level().by(Definition.STANDARD),
+        recent,
         figures.averageSpeedOfAnswer().map(Duration::toMillis),
         figures.averageHandleTime().map(Duration::toMillis),
         levels);
@@ -341,7 +460,7 @@ record Board(
         .orElse(0L);
   }
 
-  private static long millis(Instant from, Instant to) {
+  static long millis(Instant from, Instant to) {
     return Math.max(0, Duration.between(from, to).toMillis());
   }
 }

@@ -75,7 +75,7 @@ public final class Wallboard implements CommittedFloor.Follower {
   private Optional<Future<Buffer>> newest = Optional.empty();
   private Instant built = Instant.MIN;
   private boolean armed;
-  private boolean waitsForStep;
+  private boolean waitsForMinute;
   private Board.@Nullable Counted counted;
 
   public Wallboard(
@@ -152,7 +152,7 @@ public final class Wallboard implements CommittedFloor.Follower {
         return;
       }
       watchers.add(watcher);
-      awaitStep();
+      awaitMinute();
       current()
           .onSuccess(board -> {
             watcher.accept(board);
@@ -178,22 +178,22 @@ public final class Wallboard implements CommittedFloor.Follower {
   }
 
   /**
-   * Waits for the end of a step of the last hour, which may also end the day. Old alerts disappear
-   * then too.
+   * Waits for the end of a minute, which may also end a step of the last hour or the day: contacts
+   * leave the last half hour. Old alerts disappear then too.
    */
-  private void awaitStep() {
-    if (!waitsForStep && !watchers.isEmpty()) {
-      waitsForStep = true;
+  private void awaitMinute() {
+    if (!waitsForMinute && !watchers.isEmpty()) {
+      waitsForMinute = true;
       var now = clock.instant();
-      // a timer that fires a little early finds the same step again and waits once more
-      long left = Duration.between(now, LastHour.nextStep(now)).toMillis() + 1;
+      // a timer that fires a little early finds the same minute again and waits once more
+      long left = Duration.between(now, LastHour.nextMinute(now)).toMillis() + 1;
       vertx.setTimer(
           left,
           _ -> context.runOnContext(_ -> {
-            waitsForStep = false;
+            waitsForMinute = false;
             newest = Optional.empty();
             push();
-            awaitStep();
+            awaitMinute();
           }));
     }
   }
