@@ -8,6 +8,20 @@ built="$home/target/built" # written last, so that an interrupted build is repea
 is_built() {
   [ -f "$built" ] && [ -f "$jar" ] && [ -f "$rehearsal" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$built" -print -quit)" ]
 }
+# Says what Maven is doing, and passes on its errors.
+progress() {
+  awk '
+    BEGIN { says["antrun:run"] = "bundling the pages"
+            says["compiler:compile"] = "compiling"; says["jar:jar"] = "packing" }
+    { gsub(/\033\[0*m/, "") } # Maven 3 prints colour resets even without colours
+    match($0, /--- [a-z-]+:[^ ]+:[a-zA-Z-]+ /) {
+      split(substr($0, RSTART + 4, RLENGTH - 5), part, ":"); gsub(/-maven-plugin|^maven-|-plugin$/, "", part[1])
+      goal = part[1] ":" part[3]
+      if (goal in says && !(goal in said)) { said[goal] = 1; print "tandem:   " says[goal]; fflush() }
+      next
+    }
+    /^\[ERROR\]/ || /^[^[]/ { print; fflush() }'
+}
 if ! is_built; then
   command -v mvn >/dev/null || { echo "tandem: needs Maven (mvn) on the PATH to build" >&2; exit 1; }
   mkdir -p "$home/target" 2>/dev/null && [ -w "$home/target" ] || {
@@ -21,9 +35,8 @@ if ! is_built; then
       echo "tandem: building (the first time takes some minutes)" >&2
       # has the time of the build's beginning, so that sources written meanwhile count as newer
       touch "$built.next" &&
-        # Maven 3 prints colour resets even without colours
-        mvn -q -B -Dstyle.color=never -f "$home/pom.xml" -Dmaven.test.skip=true package 2>&1 |
-        sed $'s/\033\\[0*m//g' 1>&2 &&
+        mvn -B -ntp -Dstyle.color=never -f "$home/pom.xml" -Dmaven.test.skip=true package 2>&1 |
+        progress 1>&2 &&
         mkdir -p "$home/target/run" &&
         cp "$home/target/tandem.jar" "$jar.next" &&
         cp "$home/target/tandem-rehearsal.jar" "$rehearsal.next" &&

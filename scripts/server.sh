@@ -40,7 +40,7 @@ made_of() {
 is_trained() { [ -f "$trained" ] && [ "$(cat "$trained.of" 2>/dev/null)" = "$fits" ]; }
 # Trains in the background, because bash handles a signal only when it waits. A signal ends the training and this script.
 train() {
-  "$JAVA_HOME/bin/java" "@$home/config/jvm.options" -XX:TieredStopAtLevel=1 -cp "$jar:$rehearsal:$home/target/lib/*" \
+  "$JAVA_HOME/bin/java" "@$home/config/jvm.options" -XX:TieredStopAtLevel=1 -cp "$jar:$rehearsal:$home/target/lib/*:$home/target/lib/rehearsal/*" \
     tandem.commands.rehearsal.RehearsalMain train -- "${java[@]}" -XX:AOTCacheOutput="$next" "${classes[@]}" serve \
     </dev/null >"$trained.log" 2>&1 9>&- &
   local lesson=$!

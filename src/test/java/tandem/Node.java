@@ -107,7 +107,7 @@ public final class Node implements AutoCloseable {
   }
 
   /** Starts at once, without a build and without the cache that the script makes. */
-  private static List<String> plain(Path home) {
+  static List<String> plain(Path home) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "@" + home.resolve("config/jvm.options"),
@@ -154,7 +154,19 @@ public final class Node implements AutoCloseable {
   /** A command of {@code scripts/tandem} for this node; what it prints comes out of the process. */
   Process command(String... arguments) throws IOException {
     var home = Path.of("").toAbsolutePath();
-    var command = new ArrayList<>(List.of(
+    var command = rehearsal(home);
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
+    builder.environment().put("TANDEM_HOME", home.toString());
+    builder.environment().put("TANDEM_DATA_DIR", data.toString());
+    builder.environment().put("TANDEM_HTTP_PORT", Integer.toString(http.getPort()));
+    return builder.start();
+  }
+
+  /** The command line of {@code scripts/tandem}, to which a command is added. */
+  static List<String> rehearsal(Path home) {
+    return new ArrayList<>(List.of(
         // a shell ignores SIGINT for what it starts in the background, this test for example
         "env",
         "--default-signal=INT",
@@ -163,15 +175,8 @@ public final class Node implements AutoCloseable {
         "-XX:TieredStopAtLevel=1",
         "-cp",
         home.resolve("target/tandem.jar") + ":" + home.resolve("target/tandem-rehearsal.jar") + ":"
-            + home.resolve("target/lib") + "/*",
+            + home.resolve("target/lib") + "/*:" + home.resolve("target/lib/rehearsal") + "/*",
         "tandem.commands.rehearsal.RehearsalMain"));
-    command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.startsWith("TANDEM_"));
-    builder.environment().put("TANDEM_HOME", home.toString());
-    builder.environment().put("TANDEM_DATA_DIR", data.toString());
-    builder.environment().put("TANDEM_HTTP_PORT", Integer.toString(http.getPort()));
-    return builder.start();
   }
 
   /** The log of the process. */

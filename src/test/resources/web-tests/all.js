@@ -4,6 +4,7 @@ import './canned.js';
 import './channels.js';
 import './chat.js';
 import './contract.js';
+import './demo.js';
 import './desk.js';
 import './desk-store.js';
 import './drafts.js';

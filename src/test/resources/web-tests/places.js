@@ -19,6 +19,6 @@ test('nobody has no place of their own, and is told of what is open to everybody
 });
 
 test('the sample shop is a place only where it is shown', () => {
-  same(names(common(session('agent', 'ana', true))), ['shop', 'docs']);
+  same(names(common(session('agent', 'ana', true))), ['demo', 'shop', 'docs']);
   same(names(common(session('agent', 'ana'))), ['docs']);
 });

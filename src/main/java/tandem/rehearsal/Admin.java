@@ -32,6 +32,15 @@ public final class Admin {
     return post("/api/v1/orders/import", batch).mapEmpty();
   }
 
+  /** Makes a customer with a phone number and an email address. */
+  public Future<Void> createCustomer(String name, String phone, String email) {
+    var customer = Json.MAPPER.createObjectNode().put("name", name);
+    var points = customer.putArray("contact_points");
+    points.addObject().put("kind", "phone").put("value", phone);
+    points.addObject().put("kind", "email").put("value", email);
+    return post("/api/v1/customers", Json.write(customer)).mapEmpty();
+  }
+
   /** Makes a bearer token for the agent's desk. */
   public Future<String> tokenOf(String agent) {
     ObjectNode request = Json.MAPPER.createObjectNode().put("agent", agent);

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 import tandem.web.PageFiles.PageFile;
 
 /**
- * The pages {@code /}, {@code /login}, {@code /agent}, {@code /wall}, {@code /docs} and
- * {@code /admin}, and those of the chat widget, with their files. They contain no data, so
+ * The pages {@code /}, {@code /login}, {@code /agent}, {@code /wall}, {@code /docs}, {@code /admin}
+ * and {@code /demo}, and those of the chat widget, with their files. They contain no data, so
  * everybody may read them; the routes that give them data are guarded. The files are read when they
  * are needed first.
  */
 public final class Pages {
 
-  private static final List<String> PAGES = List.of("login", "agent", "wall", "docs", "admin");
+  private static final List<String> PAGES =
+      List.of("login", "agent", "wall", "docs", "admin", "demo", "demo-seat");
 
   /** The page at the bare address. */
   private static final String HOME = "home";

@@ -69,7 +69,7 @@ class Cases extends Part {
       ${adding ? (forms.part
         ? html`<tandem-new-case .contact=${contact.id} .customer=${pop.customer.id} .busy=${this.newAct.busy} .problem=${this.newAct.problem} @new-case-close=${() => this.#add(false)} @new-case-done=${() => this.#add(false)}></tandem-new-case>`
         : html`<div class="remedy coming" tabindex="-1">${coming(forms.failed, () => forms.want())}</div>`) : nothing}
-      ${all.length ? html`<ul class="files">${shown.map((one) => this.#file(store, pop, one))}</ul>` : html`<p class="muted">${t('cases.none')}</p>`}
+      ${all.length ? html`<ul class="case-files">${shown.map((one) => this.#file(store, pop, one))}</ul>` : html`<p class="muted">${t('cases.none')}</p>`}
       ${shown.length < all.length ? html`<button class="link" data-testid="all-cases" @click=${() => (this.all = pop.customer.id)}>${t('cases.all', { n: all.length })}</button>` : nothing}
     </section>`;
   }
@@ -80,8 +80,8 @@ class Cases extends Part {
     const mine = one.id === this.caseId;
     const open = one.id === this.opened;
     const body = `case-${one.id}`;
-    return html`<li class="file ${mine ? 'mine' : ''}" data-testid="case-card" data-case=${one.id}>
-      <div class="row"><button class="file-head" data-testid="case-open" aria-expanded=${open} aria-controls=${body} @click=${() => this.#send('show-case', { case: open ? '' : one.id })}>${icon('down')}<span><b class="num">${one.number}</b> <span>${one.subject}</span></span></button>
+    return html`<li class="case-file ${mine ? 'mine' : ''}" data-testid="case-card" data-case=${one.id}>
+      <div class="row"><button class="case-head" data-testid="case-open" aria-expanded=${open} aria-controls=${body} @click=${() => this.#send('show-case', { case: open ? '' : one.id })}>${icon('down')}<span><b class="num">${one.number}</b> <span>${one.subject}</span></span></button>
         <span class="pill ${one.state === 'resolved' || one.state === 'closed' ? 'done' : 'pause'}">${stateText(one)}</span></div>
       <p class="muted">${word(`case.${one.kind}`, one.kind)} · ${names.department(one.department)} · <time datetime=${one.touched_at} title=${inFull(one.touched_at)}>${t('cases.touched', { when: when(one.touched_at) })}</time></p>
       ${this.#contacts(store, pop, one, mine, names)}

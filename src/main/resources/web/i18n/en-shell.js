@@ -20,6 +20,8 @@ export const shell = {
   'place.docs.why': 'What programs can ask the server for, and what it tells them.',
   'place.admin': 'Administration',
   'place.admin.why': 'Accounts, queues and agents, settings, mailboxes: where each is changed.',
+  'place.demo': 'Demo',
+  'place.demo.why': 'A shop, two desks and the wallboard on one page, and a story in which the shoes are not sent twice.',
   'place.shop': 'Sample shop',
   'place.shop.why': 'A page with the chat widget. What you write there comes to a desk.',
 

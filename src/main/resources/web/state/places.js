@@ -4,7 +4,7 @@
  *
  * @typedef {import('../api/session.js').Account} Account
  * @typedef {import('../api/session.js').Session} Session
- * @typedef {{ name: 'desk' | 'wall' | 'docs' | 'admin' | 'shop', href: string, icon: import('../lib/shell-icons.js').ShellIcon }} Place
+ * @typedef {{ name: 'desk' | 'wall' | 'docs' | 'admin' | 'shop' | 'demo', href: string, icon: import('../lib/shell-icons.js').ShellIcon }} Place
  */
 
 /** @type {Record<Place['name'], Place>} */
@@ -13,6 +13,7 @@ const PLACES = {
   wall: { name: 'wall', href: '/wall', icon: 'board' },
   docs: { name: 'docs', href: '/docs', icon: 'book' },
   admin: { name: 'admin', href: '/admin', icon: 'gear' },
+  demo: { name: 'demo', href: '/demo', icon: 'play' },
   shop: { name: 'shop', href: '/demo/shop', icon: 'shop' },
 };
 
@@ -28,7 +29,7 @@ export function own({ account }) {
 
 /** The places of everybody. @param {Session} session @returns {Place[]} */
 export function common({ account, sample_shop: hasShop }) {
-  return [...(hasShop ? [PLACES.shop] : []), PLACES.docs, ...(account ? [] : [PLACES.admin])];
+  return [...(hasShop ? [PLACES.demo, PLACES.shop] : []), PLACES.docs, ...(account ? [] : [PLACES.admin])];
 }
 
 /** What the bar names. @param {Session} session @returns {Place[]} */

@@ -75,7 +75,8 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin"})
+  @ValueSource(
+      strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin", "/demo", "/demo-seat"})
   void each_page_is_html_that_no_other_site_may_frame_or_script(String page) {
     var answer = get(page, Map.of());
 
@@ -90,7 +91,8 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin"})
+  @ValueSource(
+      strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin", "/demo", "/demo-seat"})
   void a_page_has_no_inline_script_or_style_and_the_policy_allows_none(String page) {
     var answer = get(page, Map.of());
 
@@ -103,7 +105,8 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin"})
+  @ValueSource(
+      strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin", "/demo", "/demo-seat"})
   void every_file_a_page_names_is_there_with_its_type(String page) {
     for (var file : files(page)) {
       var answer = get(file, Map.of());
@@ -201,7 +204,7 @@ class PagesTest {
 
     assertThat(get(sheet, Map.of()).header("Content-Type")).startsWith("text/css");
     assertThat(get(sheet + ".map", Map.of()).head().statusCode()).isEqualTo(200);
-    assertThat(List.of("/", "/login", "/agent", "/wall", "/docs", "/admin"))
+    assertThat(List.of("/", "/login", "/agent", "/wall", "/docs", "/admin", "/demo"))
         .noneSatisfy(page -> assertThat(files(page)).contains(sheet));
   }
 
@@ -209,7 +212,7 @@ class PagesTest {
       Pattern.compile("(\\bimport\\()?\\s*\"(\\.{1,2}/[\\w./-]+\\.js)\"");
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "login", "agent", "wall", "docs", "admin"})
+  @ValueSource(strings = {"", "login", "agent", "wall", "docs", "admin", "demo", "demo-seat"})
   void a_module_is_sent_without_our_comments_and_with_the_licence_of_the_library_in_it(
       String page) {
     var sent = files("/" + page).stream()
@@ -325,7 +328,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login", "/docs", "/admin"})
+  @ValueSource(strings = {"/", "/login", "/docs", "/admin", "/demo", "/demo-seat"})
   void the_theme_that_was_chosen_is_there_before_the_first_paint(String page) {
     var html = get(page, Map.of()).body().toString();
 
@@ -344,7 +347,16 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/agent, 56", "/wall, 26", "/login, 19", "/, 22", "/docs, 29", "/admin, 22"})
+  @CsvSource({
+    "/agent, 56",
+    "/wall, 26",
+    "/login, 19",
+    "/, 22",
+    "/docs, 29",
+    "/admin, 22",
+    "/demo, 30",
+    "/demo-seat, 14"
+  })
   void what_a_page_loads_before_it_is_painted_stays_within_its_budget(String page, int kilobytes) {
     var packed = Map.of("Accept-Encoding", "gzip");
 

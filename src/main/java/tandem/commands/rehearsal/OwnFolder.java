@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A temporary folder for servers that a command starts for itself, one after the other. When it is
@@ -44,6 +45,19 @@ final class OwnFolder implements AutoCloseable {
     }
     server.awaitServing();
     return server;
+  }
+
+  /** Writes a file for the server to read. */
+  Path write(String name, String text) throws IOException {
+    return Files.writeString(path.resolve(name), text);
+  }
+
+  /** Reads the log-ins of the sample floor: the passwords by account. */
+  Map<String, String> passwords() throws IOException {
+    return Files.readAllLines(path.resolve("passwords")).stream()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.split(" ", 2))
+        .collect(Collectors.toMap(logIn -> logIn[0], logIn -> logIn[1]));
   }
 
   /** Reads one of the server's secrets. */

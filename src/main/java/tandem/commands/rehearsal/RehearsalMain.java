@@ -17,6 +17,7 @@ public final class RehearsalMain {
         (line, clock, ids) -> line.addSubcommand(
                 new ReplayCommand(RunningServer::find, RunningServer::doctorRows, clock, ids))
             .addSubcommand(new CallCommand(RunningServer::find, clock, ids))
+            .addSubcommand(new DemoCommand(clock, ids))
             .addSubcommand(BenchCommand.line(script(), clock, ids))
             .addSubcommand(new SimulateCommand())
             .addSubcommand(new TrainCommand(clock, ids)));
