@@ -334,7 +334,7 @@ export class AgentPage extends Part {
   focusCase(id) {
     this.requestUpdate();
     this.updateComplete.then(() => requestAnimationFrame(() => {
-      const head = /** @type {HTMLElement | null} */ (this.querySelector(`.file[data-case="${id}"] .file-head`));
+      const head = /** @type {HTMLElement | null} */ (this.querySelector(`.case-file[data-case="${id}"] .case-head`));
       head?.focus();
       head?.scrollIntoView({ block: 'nearest' });
     }));
