@@ -103,12 +103,13 @@ test('each remedy form has a key of its own', () => {
   holds(newRemedy({ kind: 'x' }).key !== newRemedy({ kind: 'x' }).key, 'one key twice');
 });
 
-/** A server that keeps drafts with versions. @param {(there: Map<string, { version: number, body: any }>) => unknown} body */
+/** A server that keeps drafts with versions; its answers may be lost. @param {(there: Map<string, { version: number, body: any }>, line: { loses: boolean }) => unknown} body */
 async function keeping(body) {
   sessionStorage.clear();
   const real = window.fetch;
   /** @type {Map<string, { version: number, body: any }>} */
   const there = new Map();
+  const line = { loses: false };
   let version = 0;
   window.fetch = async (path, { body: text, headers }) => {
     const known = there.get(path) ?? { version: 0, body: {} };
@@ -117,14 +118,28 @@ async function keeping(body) {
     }
     version++;
     there.set(path, { version, body: JSON.parse(text) });
+    if (line.loses) throw new TypeError('Failed to fetch');
     return new Response(null, { status: 204, headers: { ETag: `"${version}"` } });
   };
   try {
-    await body(there);
+    await body(there, line);
   } finally {
     window.fetch = real;
   }
 }
+
+test('an own save whose answer was lost is not taken for the text of another tab', () => keeping(async (there, line) => {
+  const drafts = new Drafts(() => {});
+  drafts.change('c1', { reply: newReply({ text: 'It is on its way.' }) });
+  line.loses = true;
+  drafts.save();
+  await drafts.rest();
+  line.loses = false;
+  drafts.change('c1', { reply: undefined }); // the reply was sent meanwhile
+  drafts.save();
+  await drafts.rest();
+  same([drafts.of('c1').reply, there.get('/api/v1/contacts/c1/drafts/reply')?.body], [undefined, {}]);
+}));
 
 test('a draft that another tab has changed meanwhile loses neither text', () => keeping(async (there) => {
   const path = '/api/v1/contacts/c1/drafts/reply';

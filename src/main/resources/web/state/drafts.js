@@ -94,6 +94,8 @@ export class Drafts {
   #known = stored(sessionStorage, KNOWN, {});
   /** @type {Map<string, number>} */
   #typed = new Map();
+  /** @type {Map<string, Set<string>>} what was sent and not answered: the server may have it or not */
+  #sent = new Map();
   /** @type {number | undefined} */
   #timer;
 
@@ -190,8 +192,10 @@ export class Drafts {
     for (;;) {
       const body = partOf(this.of(contact), kind);
       const text = JSON.stringify(body);
+      this.#sent.set(name, (this.#sent.get(name) ?? new Set()).add(text));
       try {
         const version = await put(`/contacts/${name}`, body, this.#known[name]?.version ?? 0, leaving);
+        this.#sent.delete(name);
         this.#knows(name, version, body);
       } catch (problem) {
         if (problem instanceof Problem && problem.status === 412 && problem.body.version !== undefined && !leaving) {
@@ -206,10 +210,12 @@ export class Drafts {
     }
   }
 
-  /** Another tab has saved this draft meanwhile. @param {string} contact @param {Kind} kind @param {any} there */
+  /** Another tab has saved this draft meanwhile; or this one has, and the answer was lost with the line. @param {string} contact @param {Kind} kind @param {any} there */
   #meets(contact, kind, { version, body }) {
     const name = nameOf(contact, kind);
-    const isNews = JSON.stringify(body) !== this.#known[name]?.text;
+    const text = JSON.stringify(body);
+    const isNews = text !== this.#known[name]?.text && !this.#sent.get(name)?.has(text);
+    this.#sent.delete(name);
     const mine = partOf(this.of(contact), kind);
     this.#knows(name, version, body);
     if (isNews) this.#set(contact, { ...nothingOf(kind), ...merged(kind, mine, body) });
