@@ -103,7 +103,7 @@ public final class Crowd {
   private int plan;
 
   /**
-   * @param random determines who comes when
+   * @param random determines the customers and the times of their contacts
    * @param says gets what goes wrong, at most once a minute, without personal data
    */
   public Crowd(

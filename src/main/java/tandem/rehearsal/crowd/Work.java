@@ -52,7 +52,7 @@ final class Work {
     return shown.path("conversation").path("id").asText();
   }
 
-  /** The customer who comes with this contact is of the crowd. */
+  /** This contact belongs to a customer of the crowd. */
   void with(Visit known) {
     visit = Optional.of(known);
     about(known.wish.topic(), known.wish.order());

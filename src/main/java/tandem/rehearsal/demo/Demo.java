@@ -65,8 +65,9 @@ public final class Demo {
   private final Deque<MailServer.Letter> letters = new ArrayDeque<>();
   private final Promise<Void> ended = Promise.promise();
 
-  private Optional<Shop> shop = Optional.empty();
-  private Customer customer = new Customer(0);
+  // requests read these two on the loops of their seats
+  private volatile Optional<Shop> shop = Optional.empty();
+  private volatile Customer customer = new Customer(0);
   private int people;
   private double speed = 1;
 

@@ -42,7 +42,9 @@ final class Maria {
   private final Loop loop;
 
   private Optional<OneCall> call = Optional.empty();
-  private Line line = Line.NONE;
+
+  /** Other loops read it. */
+  private volatile Line line = Line.NONE;
 
   /** @param changed is called when {@link #line} is another */
   Maria(Vertx vertx, InstantSource clock, Ids ids, ServerAddress server, Runnable changed) {

@@ -65,7 +65,7 @@ final class Seat {
   private final Cookies cookies = new Cookies();
   private final Set<HttpConnection> connections = new HashSet<>();
   private long cutUntil = System.nanoTime();
-  private int port;
+  private volatile int port;
 
   /**
    * @param server the URL of the server behind the seat

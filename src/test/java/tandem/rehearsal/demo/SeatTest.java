@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;
@@ -27,15 +28,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class SeatTest {
 
-  private final Vertx vertx;
   private final HttpServer server;
   private final HttpClient client;
+  private final WebSocketClient sockets; // a client that nothing refers to is closed
   private final Seat ana;
   private final Seat daan;
 
   SeatTest(Vertx vertx) {
-    this.vertx = vertx;
     this.client = vertx.createHttpClient();
+    this.sockets = vertx.createWebSocketClient();
     this.server = vertx
         .createHttpServer()
         .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
@@ -172,8 +173,7 @@ class SeatTest {
   }
 
   private WebSocket connect(Seat seat) {
-    return vertx
-        .createWebSocketClient()
+    return sockets
         .connect(new WebSocketConnectOptions()
             .setHost("127.0.0.1")
             .setPort(seat.port())
