@@ -106,6 +106,9 @@ public final class DeskAgent {
 
     default void present(String agent, String presence) {}
 
+    /** After a message or an answer, the agent is {@link DeskAgent#idle}. */
+    default void idle(String agent) {}
+
     /** The server has broken a rule of the protocol. */
     default void broken(String agent, String how) {}
   }
@@ -384,6 +387,7 @@ public final class DeskAgent {
       listener.connected(agent, true);
       snapshot.ifPresent(DeskAgent.this::show);
       askForPresence();
+      look();
     }
 
     @Override
@@ -394,6 +398,18 @@ public final class DeskAgent {
     @Override
     public void happened(String type, JsonNode message) {
       DeskAgent.this.happened(type, message);
+      look();
+    }
+
+    @Override
+    public void answered() {
+      look();
+    }
+
+    private void look() {
+      if (idle()) {
+        listener.idle(agent);
+      }
     }
 
     @Override

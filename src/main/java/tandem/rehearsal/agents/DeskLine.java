@@ -60,6 +60,9 @@ final class DeskLine {
     /** A message that is not an answer; each comes once and in order. */
     void happened(String type, JsonNode message);
 
+    /** A command has got its final answer, and its sender has it. */
+    void answered();
+
     /** The server has broken a rule of the protocol. */
     void broken(String how);
   }
@@ -250,6 +253,7 @@ final class DeskLine {
     }
     unanswered.remove(id);
     asked.answered().accept(message);
+    listener.answered();
   }
 
   /** Begins or resumes the session. */

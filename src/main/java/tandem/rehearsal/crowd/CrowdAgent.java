@@ -191,6 +191,10 @@ final class CrowdAgent implements DeskAgent.Listener {
       // an offer was missed after the agent had asked to leave
       desk.ifPresent(DeskAgent::offline);
     }
+  }
+
+  @Override
+  public void idle(String agent) {
     look();
   }
 
@@ -229,7 +233,6 @@ final class CrowdAgent implements DeskAgent.Listener {
   @Override
   public void withdrawn(String agent, OfferId offer) {
     offers.remove(offer);
-    look();
   }
 
   @Override
@@ -343,7 +346,6 @@ final class CrowdAgent implements DeskAgent.Listener {
     if (doing == Doing.WORKING && works.isEmpty() && street.chances().in(BREAKS)) {
       rest();
     }
-    look();
   }
 
   // --- written contacts

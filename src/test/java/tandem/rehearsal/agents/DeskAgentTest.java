@@ -38,6 +38,7 @@ class DeskAgentTest implements DeskAgent.Listener {
   private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<ServerWebSocket> sockets = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<String> idle = new LinkedBlockingQueue<>();
   private final FrontDoor door = new FrontDoor(
       vertx,
       URI.create("http://127.0.0.1:"
@@ -95,6 +96,11 @@ class DeskAgentTest implements DeskAgent.Listener {
   @Override
   public void withdrawn(String of, OfferId offer) {
     seen.add(offer.attempt() + " withdrawn");
+  }
+
+  @Override
+  public void idle(String of) {
+    idle.add(of);
   }
 
   @Override
@@ -228,5 +234,21 @@ class DeskAgentTest implements DeskAgent.Listener {
         + "\"presence\":{\"state\":\"not_ready\",\"reason\":\"missed_offer\"}}");
 
     assertThat(next(heard)).contains("\"do\":\"ready\"");
+  }
+
+  @Test
+  void an_agent_whose_last_command_is_refused_after_its_offer_was_withdrawn_is_idle_then()
+      throws Exception {
+    agent.connect();
+    var desk = seat("offline", offer(1), "");
+    var accept = next(heard);
+
+    desk.writeTextMessage("{\"type\":\"offer.closed\",\"seq\":2,\"offer\":\"" + CONTACT + "/1\"}");
+    assertThat(next(seen)).isEqualTo("1 withdrawn");
+    assertThat(idle).isEmpty();
+    desk.writeTextMessage("{\"re\":\"" + id(accept) + "\",\"problem\":{\"status\":409}}");
+
+    assertThat(next(seen)).isEqualTo("1 gone");
+    assertThat(next(idle)).isEqualTo("ana");
   }
 }
