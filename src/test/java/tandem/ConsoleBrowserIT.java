@@ -190,11 +190,11 @@ class ConsoleBrowserIT {
   @Test
   void a_reload_while_it_rings_keeps_the_offer_and_nothing_moves_when_it_rings() {
     var bram = browsers.agent("bram");
-    bram.evaluate("tandemTiming.layoutShift = 0");
-    browsers.ring(first, caller);
-    assertThat(bram.getByTestId("offer")).isVisible();
-    assertThat(bram.getByTestId("customer-name")).isVisible();
-    assertThat(bram.evaluate("tandemTiming.layoutShift")).isEqualTo(0);
+    new Shifts(bram).none(() -> {
+      browsers.ring(first, caller);
+      assertThat(bram.getByTestId("offer")).isVisible();
+      assertThat(bram.getByTestId("customer-name")).isVisible();
+    });
     var offer = bram.getByTestId("offer").getAttribute("data-offer");
 
     bram.reload();
@@ -334,6 +334,25 @@ class ConsoleBrowserIT {
     bram.unroute(FORMS);
     bram.locator(".finish").getByTestId("part-again").click();
     assertThat(bram.getByTestId("outcome-search")).isFocused();
+  }
+
+  @Test
+  void a_history_that_waits_for_the_cases_moves_nothing_when_they_come() {
+    order();
+    var held = new CopyOnWriteArrayList<Route>();
+    var bram = browsers.page();
+    bram.route(FORMS, held::add);
+    browsers.agent(bram, "bram");
+    browsers.ring(first, caller);
+    assertThat(bram.getByTestId("customer-name")).isVisible();
+    assertThat(bram.getByTestId("orders")).hasCount(0);
+
+    new Shifts(bram).none(() -> {
+      bram.waitForCondition(() -> !held.isEmpty());
+      held.forEach(Route::resume);
+      assertThat(bram.getByTestId("cases")).isVisible();
+      assertThat(bram.getByTestId("orders")).isVisible();
+    });
   }
 
   @Test

@@ -63,7 +63,15 @@ class CustomerPane extends Part {
       ${form && !forms.part ? html`<section><div class="remedy coming" tabindex="-1">${coming(forms.failed, () => forms.want())}</div></section>` : nothing}
       ${form && forms.part ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
       ${forms.failed && !forms.part ? html`<section>${coming(true, () => forms.want())}</section>` : nothing}
-      <tandem-cases .store=${store} .pop=${pop} .older=${store.older} .agents=${store.agents} .contact=${contact} .caseId=${caseId} .opened=${this.openedCase} .act=${this.caseAct} .newAct=${this.newCaseAct} .forms=${forms} .version=${this.version}
+      ${forms.part || forms.late ? this.#past(pop, blocked, live) : coming(false, () => {})}`;
+  }
+
+  /** What was before. It waits for the cases, which stand above the rest: nothing moves when they come. @param {import('../api/types.js').Pop} pop @param {string} blocked @param {boolean} live */
+  #past(pop, blocked, live) {
+    const { contact, forms, store } = this;
+    if (!store) return nothing;
+    const caseId = contact && caseOf(contact, pop);
+    return html`<tandem-cases .store=${store} .pop=${pop} .older=${store.older} .agents=${store.agents} .contact=${contact} .caseId=${caseId} .opened=${this.openedCase} .act=${this.caseAct} .newAct=${this.newCaseAct} .forms=${forms} .version=${this.version}
         .blocked=${!contact ? t('blocked.accept') : live ? '' : t('blocked.offline')}></tandem-cases>
       ${orders({
         pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id, caseId,

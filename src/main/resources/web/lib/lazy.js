@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Where a browser does not tell when it is idle. */
+/** Where a browser does not tell when it is idle, or is never idle: milliseconds. */
 const IDLE_AFTER = 1_000;
 
 /**
@@ -11,6 +11,8 @@ export class Lazy {
   /** @type {any} what was loaded */
   part;
   failed = false;
+  /** It has failed at least once: nobody waits for it any more. */
+  late = false;
   #asked = false;
 
   /** @param {() => Promise<any>} load @param {() => void} changed */
@@ -30,7 +32,7 @@ export class Lazy {
       this.part = await this.load();
       this.failed = false;
     } catch {
-      this.failed = true;
+      this.failed = this.late = true;
     }
     this.#asked = false;
     this.changed();
@@ -39,7 +41,7 @@ export class Lazy {
   /** Loads the part when the browser has nothing else to do, so that it is there when it is wanted, even if the line is down by then. */
   soon() {
     const wait = window.requestIdleCallback ?? ((/** @type {() => void} */ then) => setTimeout(then, IDLE_AFTER));
-    wait(() => this.want());
+    wait(() => this.want(), { timeout: IDLE_AFTER });
   }
 }
 

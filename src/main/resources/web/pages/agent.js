@@ -221,7 +221,7 @@ export class AgentPage extends Part {
     this.contacts.follow(desk);
     this.claiming.follow();
     if ([...desk.contacts, ...desk.offers].some((one) => one.conversation)) this.written.want();
-    if (held.length && !this.forms.failed) this.forms.want(); // after a failure the agent asks again
+    if ((held.length || desk.offers.length) && !this.forms.failed) this.forms.want(); // after a failure the agent asks again
     this.writing?.follow();
     document.title = desk.offers.length ? ofChannel('title.offered', desk.offers[0].channel) : t('title.console');
     this.requestUpdate();

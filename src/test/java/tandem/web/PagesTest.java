@@ -348,7 +348,7 @@ class PagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/agent, 56",
+    "/agent, 57",
     "/wall, 26",
     "/login, 19",
     "/, 22",
