@@ -29,6 +29,8 @@ final class Chromium implements AutoCloseable {
                 "--no-sandbox",
                 "--disable-quic",
                 "--no-first-run",
+                // a page without a person's act is silent, as it is in a browser with a window
+                "--autoplay-policy=document-user-activation-required",
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync")));

@@ -75,7 +75,7 @@ class Header extends Part {
           : nothing}
       </div>
       <span class="grow"></span>
-      ${this.muted ? html`<button class="chip warn" @click=${() => this.#send('unlock', {})}>${icon('sound')}${t('sound.off')}</button>` : nothing}
+      ${this.muted ? html`<button class="chip warn" data-testid="sound-off" @click=${() => this.#send('unlock', {})}>${icon('sound')}${t('sound.off')}</button>` : nothing}
       ${desk.practice ? html`<span class="chip" data-testid="practice" title=${t('practice.hint')}>${icon('phone')}${t('practice')}</span>` : nothing}
       ${this.#badge()}
       <span class="who"><span class="face" aria-hidden="true">${initials(desk.me?.name ?? '')}</span>

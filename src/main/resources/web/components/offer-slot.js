@@ -15,7 +15,7 @@ const WITHDRAWN = { customer_left: 'offer.left', unshown: 'offer.unshown', joine
 
 /** The offer, the missed offer, or neither. Its height is always the same, so nothing below it moves. */
 class OfferSlot extends Part {
-  static properties = { desk: {}, accepting: {}, problem: {} };
+  static properties = { desk: {}, accepting: {}, problem: {}, asks: {} };
 
   constructor() {
     super();
@@ -23,6 +23,8 @@ class OfferSlot extends Part {
     this.desk = undefined;
     this.accepting = '';
     this.problem = '';
+    /** Whether the agent can be asked about notifications. */
+    this.asks = false;
   }
 
   render() {
@@ -36,7 +38,8 @@ class OfferSlot extends Part {
       ${this.problem ? this.#refused() : desk.withdrawn
         ? html`<p>${icon(channelIcon(desk.withdrawn.channel))} ${sentence(withdrawnText(desk.withdrawn))}</p>`
         : html`<p><b>${t('offer.none')}</b><br /> ${t('offer.none_hint')}</p>`}
-      <button class="small" @click=${() => this.#send('test-tone')}>${icon('sound')}${t('offer.test_tone')}</button>
+      <div class="bar"><button class="small" @click=${() => this.#send('test-tone')}>${icon('sound')}${t('offer.test_tone')}</button>
+        ${this.asks ? html`<button class="small" data-testid="notify" title=${t('offer.notify_hint')} @click=${() => this.#send('notify')}>${icon('ring')}${t('offer.notify')}</button>` : nothing}</div>
     </div></div>`;
   }
 

@@ -60,6 +60,8 @@ export const en = {
   'offer.none': 'No offer waiting.',
   'offer.none_hint': 'You will hear a tone and see it here.',
   'offer.test_tone': 'Test the tone',
+  'offer.notify': 'Notify me',
+  'offer.notify_hint': 'Lets your browser tell you of an offer while you are in another window. It names the queue, not the customer.',
   'channel': 'Contact',
   'channel.call': 'Call',
   'channel.chat': 'Chat',

@@ -2,10 +2,13 @@
 
 const RING_EVERY = 2400;
 
+/** What a browser takes for an act of a person. */
+const ACTS = ['pointerdown', 'pointerup', 'keydown'];
+
 /**
- * The ring tone. A browser lets a page make sound only after a click in it, so the first click on
- * Go ready unlocks it. Only one of the agent's tabs rings: the tab that has a lock. When it is
- * closed, another tab gets the lock.
+ * The ring tone. A browser lets a page make sound only after somebody has done something in it. Some remember that over a
+ * reload, so the page tries at its start; otherwise the first click or key unlocks the sound. Only one of the agent's tabs
+ * rings: the tab that has a lock. When it is closed, another tab gets the lock.
  */
 export class Sound {
   /** @type {AudioContext | undefined} */
@@ -19,10 +22,21 @@ export class Sound {
     return this.#audio?.state === 'running';
   }
 
+  /** Tries to make sound possible, now and with each act of a person. @param {() => void} changed whether there is sound */
+  start(changed) {
+    const audio = (this.#audio = new AudioContext());
+    const look = () => {
+      if (this.unlocked) this.#lead();
+      changed();
+    };
+    audio.addEventListener('statechange', look);
+    look();
+    for (const act of ACTS) addEventListener(act, () => this.unlock(), { capture: true });
+  }
+
+  /** Call this in a click or a key, after which the browser lets the page make sound. */
   async unlock() {
-    this.#audio ??= new AudioContext();
-    await this.#audio.resume();
-    this.#lead();
+    if (!this.unlocked) await this.#audio?.resume();
   }
 
   async test() {

@@ -7,6 +7,7 @@ import { guardCard } from '../components/guard-card.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
+import { Notifier } from '../lib/notify.js';
 import { Sound } from '../lib/sound.js';
 import { stand } from '../lib/stack.js';
 import { Lazy, withSheet } from '../lib/lazy.js';
@@ -39,6 +40,7 @@ export class AgentPage extends Part {
   remedies = new Remedies(this);
   claiming = new Claiming(this);
   sound = new Sound();
+  notifier = new Notifier();
   written = new Lazy(() => withSheet(import('../work/written.js'), '/web/styles/written.css'), () => this.#writingCame());
   forms = new Lazy(() => withSheet(import('../components/forms.js'), '/web/styles/forms.css'), () => this.#formsCame());
   transferring = new Lazy(() => withSheet(import('../components/transfer.js'), '/web/styles/transfer.css'), () => this.requestUpdate());
@@ -66,6 +68,7 @@ export class AgentPage extends Part {
     this.store.subscribe(() => this.#changed());
     this.store.start();
     this.forms.soon();
+    this.sound.start(() => this.requestUpdate());
     addEventListener('keydown', (event) => this.#key(event));
     this.narrow.addEventListener('change', () => this.requestUpdate());
     const { contacts, remedies } = this;
@@ -97,8 +100,9 @@ export class AgentPage extends Part {
       refused: ({ why }) => this.#refused(why),
       'choose-work': (contact) => this.#select(contact),
       drawer: () => this.#drawer(!this.drawer),
-      unlock: () => this.unlock(),
-      'test-tone': () => this.sound.test().then(() => this.requestUpdate()),
+      unlock: () => this.sound.unlock(),
+      'test-tone': () => this.sound.test(),
+      notify: () => this.notifier.ask().then(() => this.requestUpdate()),
       logout: () => this.#askToLogOut(),
       'log-out-anyway': () => this.#logOut(),
     };
@@ -135,7 +139,7 @@ export class AgentPage extends Part {
       <tandem-header .desk=${desk} .line=${store.line} .muted=${muted}></tandem-header>
       <tandem-lost .line=${store.line}></tandem-lost>
       <nav aria-label=${t('work.title')}>
-        <tandem-offer .desk=${desk} .accepting=${contacts.accepting} .problem=${contacts.problem}></tandem-offer>
+        <tandem-offer .desk=${desk} .accepting=${contacts.accepting} .problem=${contacts.problem} .asks=${this.notifier.undecided}></tandem-offer>
         <tandem-work .desk=${desk} .selected=${this.selected} .drafts=${store.drafts} .version=${version}></tandem-work>
       </nav>
       <main>${this.cannedOpen ? this.#replies(contact) : nothing}<tandem-contact ?hidden=${this.cannedOpen} .store=${store} .desk=${desk} .contact=${contact} .offer=${offer} .act=${this.acts.of(`contact ${contact?.id}`)} .version=${version} .guard=${narrow || contact?.conversation ? guard : undefined}
@@ -232,19 +236,15 @@ export class AgentPage extends Part {
   /** @param {import('../state/desk.js').Desk} desk */
   #announce(desk) {
     const offer = desk.offers[0];
+    const label = offer ? ofChannel('offer.label', offer.channel, { queue: offer.queue_name }) : '';
+    this.notifier.follow(offer, label);
     if (offer && offer.id !== this.#announced.offer) {
-      const { channel, queue_name: queue } = offer;
-      const name = desk.pops[offer.contact]?.customer.name || ofChannel('offer.customer', channel);
-      say('urgent', t('say.offer', { label: ofChannel('offer.label', channel, { queue }), name }));
+      const name = desk.pops[offer.contact]?.customer.name || ofChannel('offer.customer', offer.channel);
+      say('urgent', t('say.offer', { label, name }));
     } else if (desk.missed && !this.#announced.missed) {
       say('urgent', t('say.missed'));
     }
     this.#announced = { offer: offer?.id ?? '', missed: desk.missed !== undefined };
-  }
-
-  /** Call this in a click, after which the browser lets the page make sound. */
-  unlock() {
-    this.sound.unlock().then(() => this.requestUpdate());
   }
 
   /** Selects an accepted contact as soon as it is there, and moves the focus to it. @param {string} contact */

@@ -35,7 +35,6 @@ export class Contacts {
 
   /** @param {{ state: string, reason?: string }} asked */
   async presence({ state, reason }) {
-    if (state === 'ready') this.page.unlock();
     this.problem = this.store.line.state === 'live' ? '' : t('line.waits');
     this.#about = '';
     this.page.requestUpdate();
@@ -54,7 +53,6 @@ export class Contacts {
     if (this.accepting) return;
     this.accepting = offer.id;
     this.problem = '';
-    this.page.unlock();
     this.page.requestUpdate();
     try {
       await this.store.command('accept', { offer: offer.id });
