@@ -348,8 +348,8 @@ class PagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/agent, 56",
-    "/wall, 26",
+    "/agent, 58",
+    "/wall, 27",
     "/login, 19",
     "/, 22",
     "/docs, 29",
