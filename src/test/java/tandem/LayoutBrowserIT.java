@@ -213,9 +213,20 @@ class LayoutBrowserIT {
     }
     wall.getByTestId("open-delivery").click();
     assertThat(wall.getByTestId("queue-drawer").locator("ol li")).hasCount(1);
+    wall.getByTestId("act-move").click();
     everywhere(wall, ".drawer", "drawer of a queue");
     wall.keyboard().press("Escape");
     browsers.hangUp("l-3");
+
+    var chantal = browsers.agent("chantal");
+    wall.getByTestId("open-agent-chantal").click();
+    wall.getByTestId("act-presence").click();
+    everywhere(wall, ".drawer", "drawer of an agent");
+    wall.getByTestId("act-to").selectOption("not_ready lunch");
+    wall.getByTestId("act-why").fill("You are here since eight");
+    wall.getByTestId("act-submit").click();
+    assertThat(chantal.getByTestId("told")).isVisible();
+    everywhere(chantal, "body", "told");
   }
 
   /** They stand beside each other, and none is broken into two lines. */

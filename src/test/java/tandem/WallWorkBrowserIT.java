@@ -226,4 +226,92 @@ class WallWorkBrowserIT {
         .containsText("count an agent in each queue that they can serve");
     assertThat(wall.getByTestId("wall-counted")).containsText("The whole floor has");
   }
+
+  @Test
+  void a_waiting_contact_is_given_to_an_agent_with_a_reason_and_undone_within_eight_seconds() {
+    var ana = browsers.agent("ana");
+    ana.getByTestId("change-status").click();
+    ana.getByTestId("state-lunch").click();
+    browsers.ring("m-1");
+    var wall = wall();
+    wall.getByTestId("open-delivery").click();
+    var drawer = wall.getByTestId("queue-drawer");
+    drawer.getByTestId("act-move").click();
+    drawer.getByTestId("act-submit").click();
+    assertThat(drawer.locator("[role=alert]")).containsText("Choose first.");
+    drawer.getByTestId("act-to").selectOption("agent ana");
+    drawer.getByTestId("act-submit").click();
+    assertThat(drawer.locator("[role=alert]")).containsText("Say why");
+    assertAccessible(wall, "form of an act");
+    drawer.getByTestId("act-why").fill("You know her");
+    drawer.getByTestId("act-submit").click();
+
+    assertThat(wall.getByTestId("undo")).containsText("Ana Ortiz waits for Ana de Wit now.");
+    assertThat(drawer.locator("ol li")).containsText("Waits for Ana de Wit alone");
+    assertThat(ana.getByTestId("told")).containsText("supervisor has given you a contact");
+    assertThat(ana.getByTestId("told")).containsText("You know her");
+
+    wall.getByTestId("undo-undo").click();
+    assertThat(wall.getByTestId("undo-undone")).containsText("Undone.");
+    assertThat(drawer.locator("ol li")).containsText("Comes next");
+    assertAccessible(ana, "what a supervisor did");
+    ana.getByTestId("told-read").click();
+    assertThat(ana.getByTestId("told")).containsText("moved away a contact that was for you");
+    ana.getByTestId("told-read").click();
+    assertThat(ana.getByTestId("told")).hasCount(0);
+    assertThat(browsers.ask("SELECT count(*) FROM audit WHERE act = 'floor.contact_moved'"))
+        .isEqualTo("2");
+    assertThat(browsers.complaints()).isEmpty();
+  }
+
+  @Test
+  void an_agents_status_is_changed_and_a_wrap_up_ends_only_after_eight_seconds() {
+    var bram = browsers.talking("bram", "s-1", Browsers.CALLER);
+    browsers.hangUp("s-1");
+    bram.getByTestId("note").fill("She wants the blue ones");
+    var wall = wall();
+    assertThat(wall.getByTestId("agent-bram").locator(".pill")).hasText("Wrap-up");
+    wall.getByTestId("open-agent-bram").focus();
+    wall.keyboard().press("Enter");
+    var drawer = wall.getByTestId("agent-drawer");
+    drawer.getByTestId("act-presence").click();
+    drawer.getByTestId("act-to").selectOption("not_ready lunch");
+    drawer.getByTestId("act-why").fill("You are here since eight");
+    drawer.getByTestId("act-submit").click();
+    assertThat(wall.getByTestId("undo")).containsText("Bram Visser is set to Lunch");
+    assertThat(bram.getByTestId("told")).containsText("supervisor has changed your status");
+    assertThat(wall.getByTestId("agent-bram")).containsText("Next: Lunch");
+
+    drawer.getByTestId("act-end-wrap-up").click();
+    drawer.getByTestId("act-why").fill("Callers wait");
+    drawer.getByTestId("act-submit").click();
+    var soon = wall.getByTestId("undo").last();
+    assertThat(soon).containsText(Pattern.compile("In 0:0\\d the wrap-up of Bram Visser ends."));
+    soon.getByTestId("undo-cancel").click();
+    assertThat(wall.getByTestId("undo-undone")).isVisible();
+    assertThat(wall.getByTestId("agent-bram").locator(".pill")).hasText("Wrap-up");
+
+    drawer.getByTestId("act-end-wrap-up").click();
+    drawer.getByTestId("act-why").fill("Callers wait");
+    drawer.getByTestId("act-submit").click();
+    assertThat(wall.getByTestId("agent-bram").locator(".pill")).hasText("Lunch");
+    wall.keyboard().press("Escape");
+    assertThat(wall.getByTestId("open-agent-bram")).isFocused();
+
+    bram.getByTestId("told-read").click();
+    assertThat(bram.getByTestId("told")).containsText("Callers wait");
+    bram.getByTestId("told-outcome").click();
+    var late = bram.getByTestId("late-outcome");
+    assertAccessible(bram, "outcome after a wrap-up");
+    picture(bram, "9-desk-late");
+    assertThat(late.getByTestId("late-note")).hasValue("She wants the blue ones");
+    late.getByTestId("outcome-answered").click();
+    late.getByTestId("late-submit").click();
+    assertThat(late).hasCount(0);
+    assertThat(bram.getByTestId("told")).hasCount(0);
+    assertThat(browsers.ask("SELECT agent || ' ' || note FROM contact_outcome"))
+        .isEqualTo("bram She wants the blue ones");
+    assertThat(browsers.ask("SELECT count(*) FROM audit WHERE act = 'floor.wrap_up_ended'"))
+        .isEqualTo("1");
+  }
 }

@@ -167,3 +167,10 @@ test('a customer who was read before the newest change does not come back, and a
 test('entries of this contact are not what was there before it', () => {
   same(entriesBefore(pop({ timeline: [{ contact: 'c1' }, { contact: 'c0' }], timeline_total: 9 }), 'c1'), 8);
 });
+
+test('what supervisors did is kept in its order until the agent has read it, also over a new snapshot', () => {
+  const one = { type: 'supervised', act: 'presence', by: 'sam', why: 'Callers wait' };
+  const two = { type: 'supervised', act: 'wrap_up_ended', contact: 'c1', by: 'sam', why: 'Callers wait' };
+  const desk = reduce(reduce(reduce(rung(), one, 30_000), two, 31_000), snapshot(), 32_000);
+  same(desk.told.map(({ act, contact }) => [act, contact]), [['presence', undefined], ['wrap_up_ended', 'c1']]);
+});

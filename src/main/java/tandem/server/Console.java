@@ -28,6 +28,7 @@ import tandem.console.conversations.MailboxRoutes;
 import tandem.console.conversations.SiteRoutes;
 import tandem.console.floor.FloorRoutes;
 import tandem.console.floor.QueueRoutes;
+import tandem.console.floor.SupervisionRoutes;
 import tandem.console.floor.Wallboard;
 import tandem.console.floor.WallboardRoutes;
 import tandem.routing.engine.Fact;
@@ -108,6 +109,7 @@ public record Console(
     desk.contacts().draftFeed().listen(desks::drafted);
     desk.cases().claims().listen(desks::claimed);
     desk.floor().catalogues().listen(desks::cataloguesChanged);
+    desk.supervision().feed().listen(desks::supervised);
     var board = new Wallboard(
         vertx,
         rooms.floor(),
@@ -134,6 +136,7 @@ public record Console(
     new FloorRoutes(rooms.floor(), desk.floor().reading(), desk.floor().imports(), ground.clock())
         .mount(guard);
     new QueueRoutes(rooms.floor(), desk.supervision().labels(), ground.clock()).mount(guard);
+    new SupervisionRoutes(desk.supervision().acts()).mount(guard);
     new CustomerRoutes(desk.contacts().customers(), desk.contacts().pops(), rooms.phones())
         .mount(guard);
     new OrderRoutes(rooms.orders(), rooms.phones()).mount(guard);

@@ -1,6 +1,7 @@
 package tandem.server;
 
 import io.vertx.core.Future;
+import java.util.List;
 import tandem.auth.Audit;
 import tandem.desk.Alerts;
 import tandem.desk.conversations.ConversationFeed;
@@ -38,6 +39,7 @@ public record DeskWork(
     var contacts = ContactWork.of(ground, rooms, floor.catalogues(), alerts, feed, customerNews);
     var messages = MessageWork.of(
         ground, rooms, floor.catalogues(), contacts.pops(), alerts, feed, news, audit);
+    var screens = ScreenWork.of(ground, rooms, cases.claims());
     return new DeskWork(
         alerts,
         feed,
@@ -47,8 +49,8 @@ public record DeskWork(
         contacts,
         messages,
         cases,
-        ScreenWork.of(ground, rooms, cases.claims()),
-        SupervisionWork.of(ground, rooms));
+        screens,
+        SupervisionWork.of(ground, rooms, screens.register(), audit));
   }
 
   /** Builds a second projector, as another node would have it. */
@@ -75,24 +77,26 @@ public record DeskWork(
 
   /** Starts to receive the news of all nodes. */
   public Future<Void> start() {
-    return Future.all(
+    return Future.all(List.of(
             feed.start(),
             customerNews.start(),
             messages.start(),
             contacts.draftFeed().start(),
             cases.claims().start(),
-            floor.catalogues().start())
+            floor.catalogues().start(),
+            supervision.feed().start()))
         .mapEmpty();
   }
 
   public Future<Void> stop() {
-    return Future.join(
+    return Future.join(List.of(
             feed.stop(),
             customerNews.stop(),
             messages.stop(),
             contacts.draftFeed().stop(),
             cases.claims().stop(),
-            floor.catalogues().stop())
+            floor.catalogues().stop(),
+            supervision.feed().stop()))
         .mapEmpty();
   }
 }

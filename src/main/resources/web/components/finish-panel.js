@@ -37,7 +37,7 @@ class FinishPanel extends Part {
               <input data-testid="outcome-search" placeholder=${t('finish.search')} .value=${draft.search} @input=${(/** @type {any} */ e) => this.#send('draft', { search: e.target.value })}
                 @keydown=${(/** @type {KeyboardEvent} */ e) => e.key === 'Enter' && !e.ctrlKey && shown[0] && this.#send('draft', { outcome: shown[0].id })} /></label>`
           : nothing}
-        <button class="quiet" aria-label=${t('finish.close')} title=${t('finish.close')} @click=${() => this.#send('draft', { finishing: false })}>${icon('close')}</button></div>
+        <button type="button" class="quiet" aria-label=${t('finish.close')} title=${t('finish.close')} @click=${() => this.#send('draft', { finishing: false })}>${icon('close')}</button></div>
       <fieldset><legend class="sr">${t('finish.title')}</legend><div class="outcomes">
         ${shown.map((one) => html`<label class="choice" data-testid="outcome-${one.id}">
           <input type="radio" name="outcome" .value=${one.id} .checked=${one.id === draft.outcome} @change=${() => this.#send('draft', { outcome: one.id })} />

@@ -8,7 +8,7 @@ import { otherText } from './other-text.js';
 
 /** Where the agent notes what the next colleague should know, with the choice of the outcome when the contact is finished. */
 
-const NOTE_LENGTH_MAX = 4000;
+export const NOTE_LENGTH_MAX = 4000;
 
 /**
  * @param {{ contact: import('../state/desk.js').Contact, draft: import('../state/drafts.js').Draft, kept: boolean, caseId: string | undefined, act: import('../work/acts.js').Act,

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import '../i18n/en-told.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
@@ -34,6 +35,7 @@ class OfferSlot extends Part {
     if (offer) return html`<div class="slot">${this.#offer(offer, more.length)}</div>`;
     if (desk.missed) return html`<div class="slot">${this.#missed(desk.missed)}</div>`;
     if (desk.unreached) return html`<div class="slot">${this.#unreached(desk.unreached)}</div>`;
+    if (desk.told.length) return html`<div class="slot">${this.#told(desk.told[0])}</div>`;
     return html`<div class="slot"><div class="ghost">
       ${this.problem ? this.#refused() : desk.withdrawn
         ? html`<p>${icon(channelIcon(desk.withdrawn.channel))} ${sentence(withdrawnText(desk.withdrawn))}</p>`
@@ -62,6 +64,16 @@ class OfferSlot extends Part {
           ${accepting ? t('offer.accepting') : html`${t('offer.accept')} <kbd>F2</kbd>`}</button>
         <button data-testid="decline" aria-disabled=${accepting} @click=${() => this.#send('decline', offer)}>${t('offer.decline')}</button>
       </div>
+    </div>`;
+  }
+
+  /** What a supervisor did, and why. @param {import('../state/desk.js').Told} told */
+  #told(told) {
+    return html`<div class="missed told" data-testid="told">
+      <strong>${icon('user')}<span>${toldText(told)}</span></strong>
+      <p tabindex="0">${t('told.why', { why: told.why })}</p>
+      <div class="bar">${told.act === 'wrap_up_ended' ? html`<button data-testid="told-outcome" @click=${() => this.#send('late-outcome', told)}>${t('told.outcome')}</button>` : nothing}
+        <button data-testid="told-read" @click=${() => this.#send('told-read', told)}>${t('told.read')}</button></div>
     </div>`;
   }
 
@@ -106,6 +118,9 @@ class OfferSlot extends Part {
   }
 }
 customElements.define('tandem-offer', OfferSlot);
+
+/** @param {import('../state/desk.js').Told} told */
+export const toldText = ({ act, by }) => word(`told.${act}`, act, { by });
 
 /** @param {NonNullable<import('../state/desk.js').Desk['withdrawn']>} withdrawn */
 const withdrawnText = ({ why, name, channel }) =>

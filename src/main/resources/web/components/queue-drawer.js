@@ -7,6 +7,7 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { count, ofChannel, rich, t, word } from '../lib/text.js';
 import { next, ROWS, ROWS_MAX, whatFor, who, whyNext, whyRings, whyWaits } from '../state/queue.js';
+import { actsOf, focusBack, supervise } from './agent-drawer.js';
 import './timer.js';
 
 /** @type {Record<string, [string, import('../lib/icons.js').Icon]>} */
@@ -16,12 +17,16 @@ const STATES = { connecting: ['offer', 'phone'], connected: ['busy', 'people'], 
  * Who waits in a queue and whom its agents serve. It asks nothing by itself: the wallboard's stream says when something here has changed.
  */
 class QueueDrawer extends Part {
-  static properties = { queue: {}, heard: {}, stale: {}, shown: { state: true }, problem: { state: true } };
+  static properties = { queue: {}, board: {}, acting: { state: true }, heard: {}, stale: {}, shown: { state: true }, problem: { state: true } };
 
   constructor() {
     super();
     /** The row of the wallboard. @type {import('../state/wall.js').Queue | undefined} */
     this.queue = undefined;
+    /** @type {import('../state/wall.js').Wallboard | undefined} */
+    this.board = undefined;
+    /** The contact with which something is being done. */
+    this.acting = '';
     /** When the stream last said something; it never says anything twice. */
     this.heard = 0;
     /** Whether the stream is silent. */
@@ -52,7 +57,9 @@ class QueueDrawer extends Part {
     }
   }
 
-  updated() {
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    focusBack(this, changed);
     const { queue } = this;
     if (queue && queue.contacts_version !== this.shown?.version && this.#asked !== this.heard) this.#read();
   }
@@ -108,6 +115,7 @@ class QueueDrawer extends Part {
         ${this.#subject(row)}
         ${offer ? html`<p>${icon('ring')}<span>${rich('queue.rings', { name: html`<bdi>${offer.name}</bdi>`, left: this.#left(offer.expires_in_ms) })} ${whyRings(offer)}</span></p>`
           : html`<p class=${isNext ? 'next' : ''}>${icon('clock')}<span>${isNext ? `${whyNext(row)} ` : ''}${isNext || row.assigned ? whyWaits(row, queue) : ''}${!isNext && !row.assigned ? row.passed.length ? t('queue.passed', { names: names(row) }) : t('queue.behind') : ''}</span></p>`}
+        <div class="acts">${this.#move(row, queue)}</div>
       </div></li>`;
   }
 
@@ -117,7 +125,24 @@ class QueueDrawer extends Part {
     return html`<li data-testid="served-${row.contact}"><div class="what">${this.#name(row)}
         <span class="times"><span class="pill ${tone}">${icon(picture)}${ofChannel(`contact.${row.state}`, queue.channel)}</span>${this.#timer(row.since_ms)}</span>
         ${this.#subject(row)}
-        <p>${icon('user')}<span>${rich('queue.with', { name: html`<bdi>${row.agent?.name ?? ''}</bdi>` })}, ${rich('queue.waited', { time: this.#timer(row.waited_ms, true) })}</span></p></div></li>`;
+        <p>${icon('user')}<span>${rich('queue.with', { name: html`<bdi>${row.agent?.name ?? ''}</bdi>` })}, ${rich('queue.waited', { time: this.#timer(row.waited_ms, true) })}</span></p>
+        <div class="acts">${actsOf(row.state, { id: row.contact, who: row.agent?.name ?? '', where: queue.name }, this.acting === row.contact, (open) => (this.acting = open ? row.contact : ''))}</div></div></li>`;
+  }
+
+  /** Where a contact that waits can be moved to. @param {import('../state/queue.js').Row} row @param {import('../state/wall.js').Queue} queue */
+  #move(row, queue) {
+    if (this.acting !== row.contact) return html`<button class="small" data-testid="act-move" data-of=${row.contact} @click=${() => (this.acting = row.contact)}>${icon('swap')}${t('act.move')}</button>`;
+    const { queues = [], agents = [] } = this.board ?? {};
+    const choices = [
+      ...agents.filter((one) => one.channels.includes(queue.channel) && one.state !== 'offline' && one.id !== row.assigned?.id).map((one) => ({ value: `agent ${one.id}`, name: one.name, group: t('act.agents') })),
+      ...queues.filter((one) => one.channel === queue.channel && one.id !== queue.id).map((one) => ({ value: `queue ${one.id}`, name: one.name, group: t('act.queues') })),
+    ];
+    return html`<tandem-act .label=${t('act.move')} .hint=${t('act.hint')} .choices=${choices} @acted=${(/** @type {CustomEvent} */ event) => {
+      this.acting = '';
+      if (!event.detail) return;
+      const [kind, id] = event.detail.to.split(' ');
+      supervise(this, { kind: 'move', contact: row.contact, to: { [kind]: id }, why: event.detail.why, who: who(row), where: event.detail.name });
+    }}></tandem-act>`;
   }
 
   /** @param {import('../state/queue.js').Row} row */
@@ -155,3 +180,12 @@ customElements.define('tandem-queue', QueueDrawer);
 
 /** @param {import('../state/queue.js').Row} row */
 const names = (row) => row.passed.map((one) => one.name).join(', ');
+
+/**
+ * The open drawer, and what can be undone.
+ * @param {{ queue: import('../state/wall.js').Queue | undefined, agent: import('../state/wall.js').Agent | undefined, board: import('../state/wall.js').Wallboard, heard: number, shown: number, stale: boolean }} show
+ */
+export const drawers = ({ queue, agent, board, heard, shown, stale }) => html`
+  ${queue ? html`<tandem-queue .queue=${queue} .board=${board} .heard=${heard} .stale=${stale}></tandem-queue>` : nothing}
+  ${agent ? html`<tandem-agent-drawer .agent=${agent} .board=${board} .shown=${shown} .stale=${stale}></tandem-agent-drawer>` : nothing}
+  <tandem-undo .board=${board}></tandem-undo>`;

@@ -24,10 +24,12 @@ function stateName({ state, reason, reason_name: name, work, contacts }) {
 
 /** The agents of the wallboard who are not offline: their state with its reason, and what they have. */
 class Agents extends Part {
-  static properties = { board: {}, shown: {}, stale: {} };
+  static properties = { open: {}, board: {}, shown: {}, stale: {} };
 
   constructor() {
     super();
+    /** The agent whose drawer is open. @type {string | undefined} */
+    this.open = undefined;
     /** @type {import('../state/wall.js').Wallboard | undefined} */
     this.board = undefined;
     /** The time for which the board is shown. */
@@ -44,7 +46,7 @@ class Agents extends Part {
   #agent(agent) {
     const held = agent.work.find((one) => one.state === 'held');
     const [tone, picture] = held ? /** @type {const} */ (['pause', 'pause']) : AGENT_STATES[agent.state] ?? ['pause', 'dot'];
-    return html`<li data-testid="agent-${agent.id}" data-state=${agent.state}><span class="name">${agent.name}</span>
+    return html`<li data-testid="agent-${agent.id}" data-state=${agent.state}><button class="link name" data-testid="open-agent-${agent.id}" aria-expanded=${this.open === agent.id} title=${t('wall.agent_open', { agent: agent.name })} @click=${() => this.dispatchEvent(new CustomEvent('open-agent', { detail: agent.id, bubbles: true }))}><bdi>${agent.name}</bdi></button>
       <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : held ? t('presence.held') : stateName(agent)}</span>${this.#running(held ? held.since_ms : agent.since_ms)}
       ${agent.work.map((one) => html`<small class="work muted">${icon(channelIcon(one.channel))}<span>${rich('wall.work', { what: ofChannel(one.state === 'offered' ? 'presence.offered' : `contact.${one.state}`, one.channel), queue: html`<bdi>${this.#queueName(one.queue)}</bdi>` })}</span>${this.#running(one.since_ms)}</small>`)}
       ${agent.next ? html`<small class="work muted">${icon('clock')}<span>${t('wall.next', { state: agent.next.reason_name ?? word(`presence.${agent.next.state}`, agent.next.state) })}</span></small>` : nothing}</li>`;

@@ -36,6 +36,7 @@ export const alerts = {
   'alert.ready.many': '{n} agents are ready.',
   'wall.nobody': 'Nobody is logged in.',
   'wall.lost': 'connection lost',
+  'wall.agent_open': 'Show what {agent} has, and change it',
   'wall.work': '{what}, {queue}',
   'wall.contacts.one': '{n} contact',
   'wall.contacts.many': '{n} contacts',

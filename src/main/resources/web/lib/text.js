@@ -4,7 +4,7 @@ import { en } from '../i18n/en.js';
 /**
  * @typedef {keyof typeof en | keyof typeof import('../i18n/en-written.js').written | keyof typeof import('../i18n/en-canned.js').canned
  *   | keyof typeof import('../i18n/en-forms.js').forms | keyof typeof import('../i18n/en-wall.js').wall
- *   | keyof typeof import('../i18n/en-queue.js').queue | keyof typeof import('../i18n/en-alerts.js').alerts
+ *   | keyof typeof import('../i18n/en-queue.js').queue | keyof typeof import('../i18n/en-alerts.js').alerts | keyof typeof import('../i18n/en-told.js').told
  *   | keyof typeof import('../i18n/en-shell.js').shell | keyof typeof import('../i18n/en-docs.js').docs
  *   | keyof typeof import('../i18n/en-demo.js').demo} Key
  */

@@ -22,7 +22,7 @@ import { Claiming } from '../work/claiming.js';
 import { Remedies } from '../work/remedies.js';
 import '../components/header.js';
 import '../components/lost-bar.js';
-import '../components/offer-slot.js';
+import { toldText } from '../components/offer-slot.js';
 import '../components/work-list.js';
 import '../components/contact-pane.js';
 import '../components/customer-pane.js';
@@ -103,6 +103,8 @@ export class AgentPage extends Part {
       unlock: () => this.sound.unlock(),
       'test-tone': () => this.sound.test(),
       notify: () => this.notifier.ask().then(() => this.requestUpdate()),
+      'told-read': (told) => this.store.heardOf(told),
+      'late-outcome': (told) => import('../components/late-outcome.js').then((part) => part.lateOutcome(this.store, told)).catch(() => this.#refused(t('part.failed'))),
       logout: () => this.#askToLogOut(),
       'log-out-anyway': () => this.#logOut(),
     };
@@ -231,6 +233,8 @@ export class AgentPage extends Part {
     this.requestUpdate();
   }
 
+  /** @type {import('../state/desk.js').Told | undefined} */
+  #told;
   #announced = { offer: '', missed: false };
 
   /** @param {import('../state/desk.js').Desk} desk */
@@ -244,6 +248,9 @@ export class AgentPage extends Part {
     } else if (desk.missed && !this.#announced.missed) {
       say('urgent', t('say.missed'));
     }
+    const told = desk.told.at(-1);
+    if (told && told !== this.#told) say('polite', `${toldText(told)}. ${t('told.why', { why: told.why })}`);
+    this.#told = told ?? this.#told;
     this.#announced = { offer: offer?.id ?? '', missed: desk.missed !== undefined };
   }
 

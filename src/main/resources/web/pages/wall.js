@@ -49,6 +49,8 @@ class Wall extends Part {
   drawers = new Lazy(() => withSheet(import('../components/queue-drawer.js'), '/web/styles/drawer.css'), () => this.requestUpdate());
   /** @type {string | undefined} the queue whose drawer is open */
   queueOpen = undefined;
+  /** @type {string | undefined} the agent whose drawer is open */
+  agentOpen = undefined;
   /** The alerts and the agents come right after the first paint; their places have their size before. */
   side = new Lazy(() => withSheet(import('../components/wall-side.js'), '/web/styles/side.css'), () => this.requestUpdate());
   stream = new WallStream(
@@ -72,8 +74,9 @@ class Wall extends Part {
       if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.altKey && !event.metaKey && !isField(event.target)) this.#full();
     });
     this.addEventListener('canned', () => this.#canned(false));
-    this.addEventListener('open-queue', (event) => this.#queue(/** @type {CustomEvent} */ (event).detail));
-    this.addEventListener('drawer-close', () => this.#queue(undefined));
+    this.addEventListener('open-queue', (event) => this.#show(/** @type {CustomEvent} */ (event).detail));
+    this.addEventListener('open-agent', (event) => this.#show(undefined, /** @type {CustomEvent} */ (event).detail));
+    this.addEventListener('drawer-close', () => this.#close());
   }
 
   render() {
@@ -97,7 +100,7 @@ class Wall extends Part {
 
   updated() {
     stand(this, this.cannedOpen, () => this.#canned(false));
-    stand(this.drawers, this.queueOpen, () => this.#queue(undefined));
+    stand(this.drawers, this.queueOpen ?? this.agentOpen, () => this.#close());
   }
 
   /** @param {import('../state/wall.js').Wallboard} board */
@@ -128,7 +131,7 @@ class Wall extends Part {
           ${this.side.part ? html`<tandem-channels .channels=${board.channels} .shown=${this.shown} .stale=${stale}></tandem-channels>` : nothing}</section>
         <section class="panel crew" aria-labelledby="agents">
           <h2 id="agents">${t('wall.agents')}<span class="muted num">${states.offline ? count('wall.offline_count', states.offline) : ''}</span></h2>
-          ${this.side.part ? html`<tandem-agents .board=${board} .shown=${this.shown} .stale=${stale}></tandem-agents>` : nothing}</section>
+          ${this.side.part ? html`<tandem-agents .open=${this.agentOpen} .board=${board} .shown=${this.shown} .stale=${stale}></tandem-agents>` : nothing}</section>
       </div>`;
   }
 
@@ -147,7 +150,7 @@ class Wall extends Part {
         const recent = levelTone(queue.recent_service_level);
         const level = levelTone(queue.service_level);
         const tone = worst([wait, recent, level]);
-        return html`<tr class="opens" data-testid="queue-${queue.id}" @click=${(/** @type {MouseEvent} */ event) => this.#row(event, queue.id)}><th scope="row"><div class="cell">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}<span class="channel" title=${ofChannel('channel', queue.channel)}>${icon(channelIcon(queue.channel))}<span class="sr">${ofChannel('channel', queue.channel)}</span></span><button class="link name" data-testid="open-${queue.id}" aria-expanded=${this.queueOpen === queue.id} title=${t('wall.queue_open', { queue: queue.name })} @click=${() => this.#queue(queue.id)}><bdi>${queue.name}</bdi></button></div></th>
+        return html`<tr class="opens" data-testid="queue-${queue.id}" @click=${(/** @type {MouseEvent} */ event) => this.#row(event, queue.id)}><th scope="row"><div class="cell">${tone ? html`<span class=${tone}>${icon('warn')}<span class="sr">${t(`wall.${tone}`)}</span></span>` : html`<span class="gap"></span>`}<span class="channel" title=${ofChannel('channel', queue.channel)}>${icon(channelIcon(queue.channel))}<span class="sr">${ofChannel('channel', queue.channel)}</span></span><button class="link name" data-testid="open-${queue.id}" aria-expanded=${this.queueOpen === queue.id} title=${t('wall.queue_open', { queue: queue.name })} @click=${() => this.#show(queue.id)}><bdi>${queue.name}</bdi></button></div></th>
           <td class=${wait}>${queue.waiting}</td><td class=${wait}>${queue.waiting ? this.#running(queue.longest_ms ?? 0) : NONE}</td><td class=${recent} data-testid="recent-${queue.id}">${percent(queue.recent_service_level)}</td><td class=${level}>${percent(queue.service_level)}</td>
           <td>${queue.offered}</td><td data-testid="abandoned-${queue.id}">${canLeave(queue) ? percent(abandonRate(queue)) : NONE}</td><td>${time(queue.aht_ms)}</td>
           <td class=${queue.waiting && !queue.ready ? 'strong' : ''}>${queue.ready}</td><td>${queue.busy}</td><td>${queue.wrap_up}</td>
@@ -162,26 +165,34 @@ class Wall extends Part {
     this.requestUpdate();
   }
 
-  /** @param {import('../state/wall.js').Wallboard | undefined} board */
+  /** The open drawer, and what can be undone. @param {import('../state/wall.js').Wallboard | undefined} board */
   #drawer(board) {
-    const queue = board?.queues.find((one) => one.id === this.queueOpen);
-    if (!queue) return nothing;
-    return this.drawers.part ? html`<tandem-queue .queue=${queue} .heard=${this.heard} .stale=${this.stale}></tandem-queue>` : html`<div class="panel coming">${coming(this.drawers.failed, () => this.drawers.want())}</div>`;
+    if (!board) return nothing;
+    const queue = board.queues.find((one) => one.id === this.queueOpen);
+    const agent = board.agents.find((one) => one.id === this.agentOpen);
+    if (!this.drawers.part) return queue || agent ? html`<div class="panel coming">${coming(this.drawers.failed, () => this.drawers.want())}</div>` : nothing;
+    return this.drawers.part.drawers({ queue, agent, board, heard: this.heard, shown: this.shown, stale: this.stale });
   }
 
   /** A click beside the row's buttons opens it too. @param {MouseEvent} event @param {string} queue */
   #row(event, queue) {
     const at = /** @type {Element} */ (event.target);
-    if (!at.closest('button') && !getSelection()?.toString()) this.#queue(queue);
+    if (!at.closest('button') && !getSelection()?.toString()) this.#show(queue);
   }
 
-  /** Opens the drawer of a queue, or closes it. @param {string | undefined} queue */
-  #queue(queue) {
-    const before = this.queueOpen;
-    if (queue) this.drawers.want();
+  /** Opens the drawer of a queue or of an agent, or none. @param {string} [queue] @param {string} [agent] */
+  #show(queue, agent) {
+    if (queue ?? agent) this.drawers.want();
     this.queueOpen = queue;
+    this.agentOpen = agent;
     this.requestUpdate();
-    if (!queue && before) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector(`[data-testid="open-${CSS.escape(before)}"]`))?.focus());
+  }
+
+  /** Closes the drawer; the focus goes back to where it was opened. */
+  #close() {
+    const from = this.queueOpen ? `open-${this.queueOpen}` : `open-agent-${this.agentOpen}`;
+    this.#show();
+    this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector(`[data-testid="${CSS.escape(from)}"]`))?.focus());
   }
 
   /** A time that runs on between two messages, and stops when no more come. @param {number} ms */
@@ -199,7 +210,7 @@ class Wall extends Part {
   #canned(open) {
     if (open) {
       this.canning.want();
-      this.queueOpen = undefined;
+      this.#show();
     }
     this.cannedOpen = open;
     this.requestUpdate();

@@ -102,6 +102,12 @@ export class DeskStore {
     }
   }
 
+  /** The agent has read what a supervisor did. @param {import('./desk.js').Told} read */
+  heardOf(read) {
+    this.desk = { ...this.desk, told: this.desk.told.filter((one) => one !== read) };
+    this.changed();
+  }
+
   /** Applies the server's answer to a remedy, which may come before its message. @param {string} customer @param {import('../api/types.js').Remedy} remedy */
   know(customer, remedy) {
     this.#take({ type: 'remedy.changed', customer, remedy }, performance.now());

@@ -13,6 +13,7 @@ import { glanced, pruned, reduceTalks } from './talks.js';
  * @typedef {import('../api/types.js').ContactMessage & { since: number, arrived: number }} Contact
  * @typedef {import('../api/types.js').ClaimMessage & { units: number[], since: number, until: number }} Claim
  * @typedef {import('../api/types.js').Presence & { since: number }} Presence
+ * @typedef {{ act: string, by: string, why: string, contact?: string }} Told what a supervisor did, until the agent has read it
  * @typedef {{
  *   me: import('../api/types.js').Me | undefined,
  *   presence: Presence,
@@ -25,6 +26,7 @@ import { glanced, pruned, reduceTalks } from './talks.js';
  *   practice: boolean,
  *   missed: { at: number, name: string } | undefined,
  *   unreached: { why: string, name: string } | undefined,
+ *   told: Told[],
  *   withdrawn: { at: number, why: string, name: string, channel: string } | undefined,
  * }} Desk
  */
@@ -34,6 +36,7 @@ export const UNREACHED = 'bridge_failed';
 /** These reasons follow from what happens; nobody chooses them. */
 export const OWN_REASONS = [MISSED, UNREACHED];
 const ENTRIES_KEPT_MAX = 400;
+const TOLD_KEPT_MAX = 20;
 
 /** @type {Desk} */
 export const empty = {
@@ -48,6 +51,7 @@ export const empty = {
   practice: false,
   missed: undefined,
   unreached: undefined,
+  told: [],
   withdrawn: undefined,
 };
 
@@ -64,6 +68,8 @@ export function reduce(desk, message, now) {
       return contactChanged(desk, message.contact, now);
     case 'bridge.failed':
       return { ...desk, unreached: { why: message.why, name: desk.pops[message.contact]?.customer.name ?? '' } };
+    case 'supervised':
+      return { ...desk, told: [...desk.told, { act: message.act, by: message.by, why: message.why, contact: message.contact }].slice(-TOLD_KEPT_MAX) };
     case 'presence.changed':
       return present(desk, message.presence, now);
     case 'pop':

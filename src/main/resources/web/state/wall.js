@@ -3,12 +3,12 @@
  * The wallboard's calculations: plain functions.
  *
  * @typedef {{ id: string, name: string, channel: string, can_leave?: boolean, waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, recent_service_level?: number, asa_ms?: number, aht_ms?: number, answer_within_ms: number, ready: number, busy: number, wrap_up: number, contacts_version: string, last_hour: import('../components/spark.js').Step[] }} Queue
- * @typedef {{ id: string, name: string, department: string, state: string, reason?: string, reason_name?: string, next?: { state: string, reason_name?: string }, contacts: number, work: Work[], since_ms: number, lost: boolean }} Agent
+ * @typedef {{ id: string, name: string, department: string, channels: string[], state: string, reason?: string, reason_name?: string, next?: { state: string, reason_name?: string }, contacts: number, work: Work[], since_ms: number, lost: boolean }} Agent
  * @typedef {{ contact: string, queue: string, channel: string, state: string, since_ms: number }} Work
  * @typedef {{ channel: string, can_leave: boolean, waiting: number, longest_ms: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, recent_service_level?: number }} OfChannel
  * @typedef {{ waiting: number, longest_ms?: number, offered: number, answered: number, abandoned: number, short_abandoned: number, service_level?: number, recent_service_level?: number, asa_ms?: number, aht_ms?: number }} Totals
  * @typedef {{ kind: string, subject: string, times: number, since_ms: number, last_ms: number }} Alert
- * @typedef {{ at: string, queues: Queue[], agents: Agent[], alerts: Alert[], totals: Totals, channels: OfChannel[], default_queue?: string }} Wallboard
+ * @typedef {{ at: string, queues: Queue[], agents: Agent[], alerts: Alert[], totals: Totals, channels: OfChannel[], default_queue?: string, reasons: { id: string, name: string }[] }} Wallboard
  * @typedef {'' | 'warn' | 'breach'} Tone
  */
 

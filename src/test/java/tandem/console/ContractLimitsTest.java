@@ -74,6 +74,7 @@ import tandem.desk.conversations.MessageCarrier;
 import tandem.desk.conversations.Say;
 import tandem.desk.conversations.VisitorDesk;
 import tandem.desk.floor.FloorDocument;
+import tandem.desk.supervision.SupervisorActs;
 import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.ContactEvent;
 import tandem.desk.voice.Intake;
@@ -201,6 +202,7 @@ class ContractLimitsTest {
     expected.put("/components/parameters/draft/schema", words(Drafts.Kind.class));
     expected.put(SCHEMAS + "Presence/properties/state", presence);
     expected.put(SCHEMAS + "Presence/properties/next/properties/state", presence);
+    expected.put(SCHEMAS + "AskedState", presence);
     expected.put(
         SCHEMAS + "ContactState",
         without(
@@ -273,6 +275,14 @@ class ContractLimitsTest {
         "tokens/{credential}/revoke")) {
       limit.accept(body("/api/v1/" + act) + "why/minLength", 1);
       limit.accept(body("/api/v1/" + act) + "why/maxLength", Accounts.WHY_LENGTH_MAX);
+    }
+    for (var act : List.of(
+        "agents/{agent}/presence",
+        "contacts/{contact}/move",
+        "contacts/{contact}/take-back",
+        "contacts/{contact}/end-wrap-up")) {
+      limit.accept(body("/api/v1/" + act) + "why/minLength", 1);
+      limit.accept(body("/api/v1/" + act) + "why/maxLength", SupervisorActs.WHY_LENGTH_MAX);
     }
     limit.accept(body("/api/v1/accounts") + "name/maxLength", Accounts.NAME_LENGTH_MAX);
     for (var act : List.of("accounts", "accounts/{account}/password")) {
@@ -680,6 +690,9 @@ class ContractLimitsTest {
     assertThat(web.resolve("components/timeline.js"))
         .content()
         .contains("WORDS_LENGTH_MAX = " + EntryFilter.WORDS_LENGTH_MAX + ";");
+    assertThat(web.resolve("components/supervise.js"))
+        .content()
+        .contains("WHY_LENGTH_MAX = " + SupervisorActs.WHY_LENGTH_MAX + ";");
     assertThat(web.resolve("pages/widget.js"))
         .content()
         .contains("TEXT_MAX = " + Chats.carrier().textLengthMax() + ";");

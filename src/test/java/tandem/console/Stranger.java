@@ -73,6 +73,7 @@ final class Stranger implements AutoCloseable {
     ground.take("sites: [{id: shop, name: Shop}]");
     existing.put("site", "shop");
     existing.put("queue", "parcels");
+    existing.put("agent", "ana");
     existing.put("number", "1");
     existing.put("account", "sub");
     await(ground.entrance.accounts.create(

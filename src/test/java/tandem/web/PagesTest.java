@@ -348,8 +348,8 @@ class PagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/agent, 57",
-    "/wall, 26",
+    "/agent, 59",
+    "/wall, 27",
     "/login, 19",
     "/, 22",
     "/docs, 29",

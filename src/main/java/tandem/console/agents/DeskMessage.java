@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.CaseId;
@@ -24,6 +25,7 @@ import tandem.desk.casework.Drafts;
 import tandem.desk.conversations.ConversationNews;
 import tandem.desk.conversations.Viewers;
 import tandem.desk.floor.FloorSetup;
+import tandem.desk.supervision.SupervisionFeed;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
@@ -295,6 +297,19 @@ sealed interface DeskMessage {
         claim.orderLine().ifPresent(line -> one.put("order_line", line.toString()));
         claim.caseId().ifPresent(file -> one.put("case", file.toString()));
       });
+      return json;
+    }
+  }
+
+  /** A supervisor did something that the agent sees. */
+  record Supervised(SupervisionFeed.News news) implements DeskMessage {
+    @Override
+    public ObjectNode json(Instant now) {
+      var json = typed("supervised")
+          .put("act", news.act().name().toLowerCase(Locale.ROOT))
+          .put("by", news.by())
+          .put("why", news.why());
+      news.contact().ifPresent(contact -> json.put("contact", contact.toString()));
       return json;
     }
   }

@@ -36,6 +36,7 @@ import tandem.desk.conversations.Viewers;
 import tandem.desk.floor.Catalogues;
 import tandem.desk.screens.HandOver;
 import tandem.desk.screens.ScreenRegister;
+import tandem.desk.supervision.SupervisionFeed;
 import tandem.desk.timeline.TimelineListener;
 import tandem.loops.Caller;
 import tandem.routing.CommittedFloor;
@@ -258,6 +259,13 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
         .of(saved.agent())
         .forEach(
             screen -> screen.tell(Future.succeededFuture(new DeskMessage.DraftChanged(saved)))));
+  }
+
+  /** Tells an agent's screens what a supervisor did, and why. */
+  public void supervised(SupervisionFeed.News news) {
+    context.runOnContext(_ -> screens
+        .of(news.agent())
+        .forEach(screen -> screen.tell(Future.succeededFuture(new DeskMessage.Supervised(news)))));
   }
 
   /** Sends the new choices to all agents after the catalogues have changed. */

@@ -46,7 +46,8 @@ record Board(
     List<Alert> alerts,
     Totals totals,
     List<OfChannel> channels,
-    Optional<QueueId> defaultQueue) {
+    Optional<QueueId> defaultQueue,
+    List<Reason> reasons) {
 
   /** The counts of the day, and the alerts. */
   record Counted(Tally tally, LastHour hour, List<Alerts.Alert> alerts) {}
@@ -135,6 +136,9 @@ record Board(
       long sinceMs,
       boolean lost) {}
 
+  /** A reason for which somebody can be set to not ready. */
+  record Reason(ReasonId id, String name) {}
+
   /** A presence that was asked for and has not begun. */
   record Next(State state, Optional<String> reasonName) {}
 
@@ -214,7 +218,15 @@ record Board(
         counted.alerts().stream().map(alert -> alert(alert, now)).toList(),
         totals(view, tally.total(now), recent(view.plan().queues(), counted.hour(), now), now),
         channels(view, counted, now),
-        view.plan().defaultQueue());
+        view.plan().defaultQueue(),
+        reasons(view.plan()));
+  }
+
+  private static List<Reason> reasons(FloorPlan plan) {
+    return plan.reasons().stream()
+        .filter(reason -> !Presence.isOwn(reason.id()))
+        .map(reason -> new Reason(reason.id(), reason.name()))
+        .toList();
   }
 
   private static boolean canLeave(Channel channel, FloorPlan plan) {

@@ -22,7 +22,7 @@ import tandem.storage.outbox.Outbox;
 
 /**
  * The recording of outcomes. A contact that was closed without an outcome, because its agent was
- * lost, may get one afterwards.
+ * lost or a supervisor ended the wrap-up, may get one afterwards.
  */
 public final class WrapUp {
 

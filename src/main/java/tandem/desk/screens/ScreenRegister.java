@@ -3,6 +3,7 @@ package tandem.desk.screens;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,6 +44,8 @@ public final class ScreenRegister {
                   AND a.node <> $1
                   AND n.seen_at > clock_timestamp() - make_interval(secs => $4))
       """;
+
+  private static final String HAS = "SELECT EXISTS (SELECT FROM attendance WHERE agent = $1)";
 
   private final Vertx vertx;
   private final Context context;
@@ -107,6 +110,16 @@ public final class ScreenRegister {
       awaited.values().forEach(vertx::cancelTimer);
       awaited.clear();
     });
+  }
+
+  /**
+   * Whether the agent has a screen at any node. The rows of a node that has died are there until
+   * its silence is noticed.
+   */
+  public Future<Boolean> hasScreen(SqlConnection sql, AgentId agent) {
+    return sql.preparedQuery(HAS)
+        .execute(Tuple.of(agent.value()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /** The number of agents within their grace. */

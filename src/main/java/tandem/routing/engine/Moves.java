@@ -82,6 +82,9 @@ final class Moves {
   }
 
   private Optional<Refused> move(Contact contact, Signal.ContactMoved s) {
+    if (s.by().isEmpty() && contact.agent().isPresent()) {
+      return no(No.NOT_NOW, "agent " + contact.agent().get() + " has the contact");
+    }
     switch (contact.phase()) {
       case Phase.Connecting _ -> {
         return no(No.NOT_NOW, "the contact is being bridged");

@@ -75,7 +75,7 @@ public sealed interface Signal {
   /**
    * A contact is to wait in another queue, or for one agent alone.
    *
-   * @param by the agent who passes the contact on and must have it; empty if somebody else decides
+   * @param by the agent who has the contact, whoever passes it on; empty if nobody has it
    */
   record ContactMoved(ContactId contact, Destination to, Fact.MoveReason why, Optional<AgentId> by)
       implements Signal {}

@@ -421,6 +421,9 @@ class MoveTest {
         .as("it is being bridged")
         .isEqualTo(No.NOT_NOW);
     scene.does(new Signal.Bridged(CALL));
+    assertThat(scene.refuses(move(new ToQueue(CALLS), MoveReason.ASSIGNED)))
+        .as("who moves it does not know that ana has it")
+        .isEqualTo(No.NOT_NOW);
     scene.leaves(CALL);
     assertThat(scene.refuses(pass(ANA, new ToQueue(CALLS))))
         .as("the customer has left")
