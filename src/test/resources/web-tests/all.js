@@ -1,3 +1,4 @@
+import './texts.js';
 import './acts.js';
 import './alerts.js';
 import './canned.js';

@@ -4,7 +4,7 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
-import { count, ofChannel, t, word } from '../lib/text.js';
+import { count, ofChannel, t, term } from '../lib/text.js';
 import { entriesBefore, nameOf, talkOf } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import { offerIcon } from './header.js';
@@ -74,7 +74,7 @@ class OfferSlot extends Part {
   /** Why the call is gone, and what helps. @param {{ why: string, name: string }} unreached */
   #unreached({ why, name }) {
     return html`<div class="missed" data-testid="unreached">
-      <strong>${icon('warn')}${why ? t('unreached.title', { why: word(`bridge.${why}`, why) }) : t('reason.bridge_failed')}</strong>
+      <strong>${icon('warn')}${why ? t('unreached.title', { why: term('bridge', why) }) : t('reason.bridge_failed')}</strong>
       <p>${this.problem ? this.#refused() : t(name ? 'unreached.who' : 'unreached.next', { name })}</p>
       ${this.#goReady()}
     </div>`;

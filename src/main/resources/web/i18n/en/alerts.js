@@ -1,11 +1,9 @@
 // @ts-check
-import { en } from './en.js';
-
 /** The texts of the wallboard's alerts and agents. */
 export const alerts = {
   'alert.none': 'Nothing needs you.',
   'alert.aside.one': '{n} snoozed',
-  'alert.aside.many': '{n} snoozed',
+  'alert.aside.other': '{n} snoozed',
   'alert.show_aside': 'Show',
   'alert.hide_aside': 'Hide',
   'alert.since': 'Over the limit for {time}',
@@ -33,14 +31,13 @@ export const alerts = {
   'alert.waiting': '{queue}: waiting {time}',
   'alert.nobody': 'No agent is ready; {busy} busy, {wrap} in wrap-up.',
   'alert.ready.one': '{n} agent is ready.',
-  'alert.ready.many': '{n} agents are ready.',
+  'alert.ready.other': '{n} agents are ready.',
   'wall.nobody': 'Nobody is logged in.',
   'wall.lost': 'connection lost',
   'wall.work': '{what}, {queue}',
   'wall.contacts.one': '{n} contact',
-  'wall.contacts.many': '{n} contacts',
+  'wall.contacts.other': '{n} contacts',
   'wall.next': 'Next: {state}',
   'wall.channel': 'Channel',
   'wall.abandoned_n': 'Abandoned',
 };
-Object.assign(en, alerts);

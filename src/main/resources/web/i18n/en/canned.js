@@ -1,6 +1,4 @@
 // @ts-check
-import { en } from './en.js';
-
 /** The texts of the place where canned replies are written, which are loaded with it. */
 export const canned = {
   'replies.title': 'Canned replies',
@@ -55,4 +53,3 @@ export const canned = {
   'replies.need_shortcut': 'Enter a shortcut first.',
   'replies.need_text': 'Write the text first.',
 };
-Object.assign(en, canned);

@@ -1,7 +1,5 @@
 // @ts-check
-import { en } from './en.js';
-
-/** The texts of the bar, of the home page and of the page about administration. */
+/** The texts of the bar, of the home page, of the page about administration and of the log-in. */
 export const shell = {
   'bar.skip': 'Skip to the main part',
   'bar.home': 'Tandem: home',
@@ -63,5 +61,14 @@ export const shell = {
   'admin.data.how': '{command} checks the data. The management port of the server has {ready} and {metrics}.',
   'admin.api': 'API',
   'admin.wall': 'wallboard',
+
+  'login.title': 'Tandem',
+  'login.lead': 'Log in to answer customers or to open the wallboard.',
+  'login.name': 'Name',
+  'login.password': 'Password',
+  'login.submit': 'Log in',
+  'login.busy': 'Logging in…',
+  'login.wrong': 'Name and password do not match. Check both and try again.',
+  'login.no_name': 'Enter your name.',
+  'login.no_password': 'Enter your password.',
 };
-Object.assign(en, shell);

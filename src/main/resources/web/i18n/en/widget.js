@@ -61,8 +61,3 @@ export const texts = {
   'offline.sent': 'Thank you. We answer to {email}.',
   'problem.none': 'The server does not answer. Try again.',
 };
-
-/** @typedef {keyof typeof texts} Key */
-
-/** The text of that name, with its {holes} filled. @param {Key} key @param {Record<string, string | number>} [values] */
-export const t = (key, values) => texts[key].replace(/\{(\w+)\}/g, (_, hole) => String(values?.[hole] ?? ''));

@@ -1,6 +1,4 @@
 // @ts-check
-import { en } from './en.js';
-
 /** The texts of the forms and of the cases of a customer, which are loaded with these (components/forms.js). */
 export const forms = {
   'finish.title': 'How did it end?',
@@ -28,7 +26,7 @@ export const forms = {
   'orders.remedies_of': 'Remedies for {title}',
   'orders.remedies_of_got': 'Remedies for {title}, which has: {got}',
   'logout.title.one': 'You still have a contact.',
-  'logout.title.many': 'You still have {n} contacts.',
+  'logout.title.other': 'You still have {n} contacts.',
   'logout.what': 'Other agents get those whose customers wait. A call in which you talk goes on until somebody hangs up.',
   'logout.stay': 'Stay',
   'logout.anyway': 'Log out anyway',
@@ -124,4 +122,3 @@ export const forms = {
   'remedy.no_reason': 'Enter a reason. The next colleague reads it.',
   'remedy.given_now': '{what} given.',
 };
-Object.assign(en, forms);

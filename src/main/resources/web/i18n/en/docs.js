@@ -1,6 +1,4 @@
 // @ts-check
-import { en } from './en.js';
-
 /** The texts around the API contract. The contract itself is written in one language. */
 export const docs = {
   'docs.title': 'API',
@@ -9,7 +7,7 @@ export const docs = {
   'docs.contents': 'Contents',
   'docs.filter': 'Filter operations',
   'docs.found.one': '{n} operation',
-  'docs.found.many': '{n} operations',
+  'docs.found.other': '{n} operations',
   'docs.none': 'No operation has these words.',
   'docs.intro': 'Introduction',
   'docs.schemas': 'Schemas',
@@ -65,4 +63,3 @@ export const docs = {
   'limit.pattern': 'matches {n}',
   'limit.default': 'default {n}',
 };
-Object.assign(en, docs);

@@ -1,6 +1,4 @@
 // @ts-check
-import { en } from './en.js';
-
 /** The texts of the demo's page. */
 export const demo = {
   'demo.title': 'Demo',
@@ -49,6 +47,7 @@ export const demo = {
   'story.twice': 'Both press at once',
   'story.twice.why': 'The laces are missing too. Two departments press in the same instant; one pair is sent.',
   'story.end': 'Shoes and laces were sent once, and both departments see by whom.',
+  'story.too_long': 'it took too long',
   'story.failed': 'That did not work: {why}',
 
   'stage.shop': 'The shop, as Maria sees it',
@@ -79,4 +78,3 @@ export const demo = {
   'say.reason': 'The parcel never came.',
   'say.laces': 'The laces were not in the parcel.',
 };
-Object.assign(en, demo);

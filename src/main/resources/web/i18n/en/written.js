@@ -1,6 +1,4 @@
 // @ts-check
-import { en } from './en.js';
-
 /** The texts of written conversations, of the transfer panel and of the dialog that takes a remedy back, which are loaded with these. */
 export const written = {
   'revoke.title': 'Take back {what}',
@@ -20,7 +18,7 @@ export const written = {
   'talk.failed': 'The messages could not be loaded.',
   'talk.older': 'Show older messages',
   'talk.below.one': '{n} new message below',
-  'talk.below.many': '{n} new messages below',
+  'talk.below.other': '{n} new messages below',
   'talk.typing': '{name} is typing…',
   'talk.said': '{name} wrote: {text}',
   'talk.responder': 'Automatic answer',
@@ -114,4 +112,3 @@ export const written = {
   'transfer.sending': 'Transferring…',
   'transfer.done': 'Transferred to {name}.',
 };
-Object.assign(en, written);

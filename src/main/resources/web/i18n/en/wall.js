@@ -1,6 +1,4 @@
 // @ts-check
-import { en } from './en.js';
-
 /** The texts of the wallboard. */
 export const wall = {
   'wall.title': 'Wallboard',
@@ -51,10 +49,9 @@ export const wall = {
   'wall.of_channel.message': 'Messages {n}',
   'wall.of_channel.email': 'Emails {n}',
   'wall.in_queues.one': 'in {n} queue',
-  'wall.in_queues.many': 'in {n} queues',
+  'wall.in_queues.other': 'in {n} queues',
   'wall.breach': 'breached',
   'wall.warn': 'near the limit',
   'wall.offline_count.one': '{n} offline',
-  'wall.offline_count.many': '{n} offline',
+  'wall.offline_count.other': '{n} offline',
 };
-Object.assign(en, wall);

@@ -1,6 +1,4 @@
 // @ts-check
-import { en } from './en.js';
-
 /** The texts of the drawers of the wallboard. */
 export const queue = {
   'queue.close': 'Close',
@@ -19,7 +17,7 @@ export const queue = {
   'queue.next': 'Next',
   'queue.next.longest': 'Comes next: nobody who waits for any agent of this queue has waited longer.',
   'queue.next.ahead.one': 'Comes next: a head start of {time} puts this customer before {n} who has waited longer.',
-  'queue.next.ahead.many': 'Comes next: a head start of {time} puts this customer before {n} who have waited longer.',
+  'queue.next.ahead.other': 'Comes next: a head start of {time} puts this customer before {n} who have waited longer.',
   'queue.waits.assigned': 'Waits for {name} alone, to whom it was given.',
   'queue.waits.preferred': 'Waits for {name} alone for {left} more: they had the last contact of this conversation.',
   'queue.waits.nobody': 'No agent who can take it is ready: {busy} busy, {wrap} in wrap-up.',
@@ -35,10 +33,9 @@ export const queue = {
   'queue.passed': 'Declined or missed by {names}.',
   'queue.more': 'Show {n} more',
   'queue.beyond.one': '1 more is not shown.',
-  'queue.beyond.many': '{n} more are not shown.',
+  'queue.beyond.other': '{n} more are not shown.',
   'queue.failed': 'The list could not be read. {why}',
   'queue.again': 'Try again',
   'queue.old': 'The connection is lost: this is what it was like before.',
   'queue.with': 'with {name}',
 };
-Object.assign(en, queue);

@@ -1,0 +1,40 @@
+// @ts-check
+/**
+ * The language of the page. The server chooses it, by a cookie or by what the browser prefers, before it sends the page; the build has
+ * made the page's modules with the texts of that language.
+ */
+export const language = document.documentElement.lang;
+
+/** The languages of the pages, each with the name that it gives itself; `tandem.web.Language` has the same. */
+export const LANGUAGES = /** @type {const} */ ([['en', 'English'], ['de', 'Deutsch'], ['nl', 'Nederlands'], ['es', 'Español'], ['ar', 'العربية']]);
+
+/** How this language writes numbers and money. All have the same digits: those of telephone numbers, order numbers and running times. */
+export const locale = `${language}-u-nu-latn`;
+
+/** How it writes dates. English is not that of America, whose dates have another order. */
+export const dateLocale = language === 'en' ? 'en-GB' : locale;
+
+/** A number with so many digits behind the point. @param {number} n @param {number} [digits] */
+export const figure = (n, digits = 0) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false }).format(n);
+
+/** In which order this language sorts names. */
+export const { compare: inOrder } = new Intl.Collator(locale);
+
+const A_YEAR = 31_536_000;
+
+/** Loads the page again in this language, as all pages that this browser opens from now on. @param {string} chosen */
+export function chooseLanguage(chosen) {
+  document.cookie = `tandem-language=${chosen}; Path=/; Max-Age=${A_YEAR}; SameSite=Lax`;
+  location.reload();
+}
+
+const names = new Intl.DisplayNames([locale], { type: 'language' });
+
+/** The name of a language in the language of the page; the tag if it has none. @param {string} tag */
+export function languageName(tag) {
+  try {
+    return names.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
