@@ -30,8 +30,7 @@ import java.util.zip.GZIPOutputStream;
  * @param shells the shells of the pages in each language, by their paths; they name the modules
  *     with the texts of this language
  */
-record PageFiles(
-    Map<String, PageFile> byPath, Map<Language, Map<String, PageFile>> shells) {
+record PageFiles(Map<String, PageFile> byPath, Map<Language, Map<String, PageFile>> shells) {
 
   private static final Pattern NAMED_BY_SHELL = Pattern.compile("(?:src|href)=\"(/web/[^\"]+)\"");
 

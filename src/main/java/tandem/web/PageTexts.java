@@ -58,12 +58,11 @@ final class PageTexts {
    * that name.
    */
   String filled(String page, Map<String, String> given) {
-    return HOLE.matcher(page)
-        .replaceAll((MatchResult hole) -> {
-          var name = hole.group(1);
-          return Matcher.quoteReplacement(
-              Optional.ofNullable(given.get(name)).orElseGet(() -> escaped(text(name))));
-        });
+    return HOLE.matcher(page).replaceAll((MatchResult hole) -> {
+      var name = hole.group(1);
+      return Matcher.quoteReplacement(
+          Optional.ofNullable(given.get(name)).orElseGet(() -> escaped(text(name))));
+    });
   }
 
   /** Writes a text so that HTML shows it, in an element and in an attribute. */

@@ -98,8 +98,7 @@ public final class Pages {
       return;
     }
     Optional.ofNullable(known.byPath().get(path))
-        .ifPresentOrElse(
-            file -> send(ctx, file, HttpHeaders.ACCEPT_ENCODING), () -> ctx.fail(404));
+        .ifPresentOrElse(file -> send(ctx, file, HttpHeaders.ACCEPT_ENCODING), () -> ctx.fail(404));
   }
 
   /** The path is compared as a whole, unchanged, so no path can leave the folder. */

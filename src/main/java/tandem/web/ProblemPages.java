@@ -150,9 +150,8 @@ final class ProblemPages {
     var first = status == 401
         ? way(" class=\"first\"", "/login", texts.text("problem.log_in")) + way("", "/", home)
         : way(" class=\"first\"", "/", home);
-    var again = mayRepeat && PASSING.contains(status)
-        ? way("", "", texts.text("problem.again"))
-        : "";
+    var again =
+        mayRepeat && PASSING.contains(status) ? way("", "", texts.text("problem.again")) : "";
     return first + again + way("", "/docs", texts.text("problem.docs"));
   }
 

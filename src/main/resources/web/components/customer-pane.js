@@ -7,7 +7,6 @@ import { caseOf } from '../state/desk.js';
 import { coming } from './coming.js';
 import { orders } from './orders.js';
 import { person } from './person.js';
-import './timeline.js';
 
 /** The customer: name and addresses, remedies, cases, orders and the timeline. The cases and the menus of remedies come with the forms. */
 class CustomerPane extends Part {

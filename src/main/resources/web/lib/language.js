@@ -5,9 +5,6 @@
  */
 export const language = document.documentElement.lang;
 
-/** The languages of the pages, each with the name that it gives itself; `tandem.web.Language` has the same. */
-export const LANGUAGES = /** @type {const} */ ([['en', 'English'], ['de', 'Deutsch'], ['nl', 'Nederlands'], ['es', 'Español'], ['ar', 'العربية']]);
-
 /** How this language writes numbers and money. All have the same digits: those of telephone numbers, order numbers and running times. */
 export const locale = `${language}-u-nu-latn`;
 
@@ -19,14 +16,6 @@ export const figure = (n, digits = 0) => new Intl.NumberFormat(locale, { minimum
 
 /** In which order this language sorts names. */
 export const { compare: inOrder } = new Intl.Collator(locale);
-
-const A_YEAR = 31_536_000;
-
-/** Loads the page again in this language, as all pages that this browser opens from now on. @param {string} chosen */
-export function chooseLanguage(chosen) {
-  document.cookie = `tandem-language=${chosen}; Path=/; Max-Age=${A_YEAR}; SameSite=Lax`;
-  location.reload();
-}
 
 const names = new Intl.DisplayNames([locale], { type: 'language' });
 

@@ -181,7 +181,9 @@ final class Seat {
         closed -> Future.join(door.close(), client.close()).<Void>mapEmpty().onComplete(closed));
   }
 
-  /** Puts the cookies of the seat in the place of the browser's; only the language is the browser's. */
+  /**
+   * Puts the cookies of the seat in the place of the browser's; only the language is the browser's.
+   */
   private final class Person implements ProxyInterceptor {
 
     @Override

@@ -48,6 +48,7 @@ export const demo = {
   'story.twice.why': 'الأربطة ناقصة أيضًا. يضغط قسمان في اللحظة نفسها، ويُرسل زوج واحد فقط.',
   'story.end': 'أُرسل الحذاء والأربطة مرة واحدة، ويرى القسمان من أرسلهما.',
   'story.failed': 'لم ينجح ذلك: {why}',
+  'story.too_long': 'استغرق ذلك وقتًا طويلًا',
 
   'stage.shop': 'المتجر كما تراه Maria',
   'stage.desk': 'مكتب {name}، {department}',

@@ -61,4 +61,14 @@ export const shell = {
   'admin.data.how': 'الأمر {command} يفحص البيانات. ويوفر منفذ إدارة الخادم {ready} و{metrics}.',
   'admin.api': 'API',
   'admin.wall': 'لوحة المتابعة',
+
+  'login.title': 'Tandem',
+  'login.lead': 'يُرجى تسجيل الدخول للرد على العملاء أو لفتح لوحة المتابعة.',
+  'login.name': 'الاسم',
+  'login.password': 'كلمة المرور',
+  'login.submit': 'تسجيل الدخول',
+  'login.busy': 'جارٍ تسجيل الدخول…',
+  'login.wrong': 'الاسم وكلمة المرور غير متطابقين. يُرجى التحقق منهما والمحاولة مرة أخرى.',
+  'login.no_name': 'يُرجى إدخال الاسم.',
+  'login.no_password': 'يُرجى إدخال كلمة المرور.',
 };

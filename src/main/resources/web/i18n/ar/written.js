@@ -115,4 +115,5 @@ export const written = {
   'transfer.to': 'تحويل إلى {name}',
   'transfer.sending': 'جارٍ التحويل…',
   'transfer.done': 'تم التحويل إلى {name}.',
+  'talk.case': 'الملف وما حدث',
 };

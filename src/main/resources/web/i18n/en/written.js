@@ -111,4 +111,5 @@ export const written = {
   'transfer.to': 'Transfer to {name}',
   'transfer.sending': 'Transferring…',
   'transfer.done': 'Transferred to {name}.',
+  'talk.case': 'The case and what happened',
 };

@@ -48,6 +48,7 @@ export const demo = {
   'story.twice.why': 'También faltan los cordones. Dos departamentos pulsan en el mismo instante; se envía un solo par.',
   'story.end': 'Los zapatos y los cordones se enviaron una sola vez, y ambos departamentos ven quién lo hizo.',
   'story.failed': 'No ha funcionado: {why}',
+  'story.too_long': 'ha tardado demasiado',
 
   'stage.shop': 'La tienda, tal como la ve Maria',
   'stage.desk': 'Puesto de {name}, {department}',

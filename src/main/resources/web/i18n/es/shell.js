@@ -61,4 +61,14 @@ export const shell = {
   'admin.data.how': '{command} comprueba los datos. El puerto de gestión del servidor ofrece {ready} y {metrics}.',
   'admin.api': 'API',
   'admin.wall': 'tablero',
+
+  'login.title': 'Tandem',
+  'login.lead': 'Inicie sesión para atender a los clientes o para abrir el tablero.',
+  'login.name': 'Nombre',
+  'login.password': 'Contraseña',
+  'login.submit': 'Iniciar sesión',
+  'login.busy': 'Iniciando sesión…',
+  'login.wrong': 'El nombre y la contraseña no coinciden. Revíselos e inténtelo de nuevo.',
+  'login.no_name': 'Escriba su nombre.',
+  'login.no_password': 'Escriba su contraseña.',
 };

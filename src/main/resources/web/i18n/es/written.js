@@ -111,4 +111,5 @@ export const written = {
   'transfer.to': 'Transferir a {name}',
   'transfer.sending': 'Transfiriendo…',
   'transfer.done': 'Transferido a {name}.',
+  'talk.case': 'El caso y lo que ha ocurrido',
 };
