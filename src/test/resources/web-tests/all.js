@@ -19,5 +19,6 @@ import './talks.js';
 import './text.js';
 import './timeline-text.js';
 import './wall.js';
+import './words.js';
 
 export { run } from './test.js';

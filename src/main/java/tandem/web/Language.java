@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 
 /** A language of the pages. The first one is for people who understand none of them. */
 public enum Language {
-  ENGLISH("en", "ltr"),
-  GERMAN("de", "ltr"),
-  DUTCH("nl", "ltr"),
-  SPANISH("es", "ltr"),
-  ARABIC("ar", "rtl");
+  ENGLISH("en", "ltr", "English"),
+  GERMAN("de", "ltr", "Deutsch"),
+  DUTCH("nl", "ltr", "Nederlands"),
+  SPANISH("es", "ltr", "Español"),
+  ARABIC("ar", "rtl", "العربية");
 
   /** The cookie in which a browser keeps the language that a person has chosen on a page. */
   public static final String COOKIE = "tandem-language";
@@ -25,10 +25,12 @@ public enum Language {
 
   private final String tag;
   private final String direction;
+  private final String ownName;
 
-  Language(String tag, String direction) {
+  Language(String tag, String direction, String ownName) {
     this.tag = tag;
     this.direction = direction;
+    this.ownName = ownName;
   }
 
   /** The tag of BCP 47, without a region. */
@@ -39,6 +41,11 @@ public enum Language {
   /** The direction of its text, as HTML calls it. */
   String direction() {
     return direction;
+  }
+
+  /** The name that it gives itself. */
+  String ownName() {
+    return ownName;
   }
 
   /** The language that the person has chosen, else the best of those that the browser names. */

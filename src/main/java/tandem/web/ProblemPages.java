@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The page that a person sees instead of a problem document: what happened, and where to go. It has
@@ -43,7 +44,7 @@ final class ProblemPages {
   private final String policy = String.join(
       "; ",
       "default-src 'none'",
-      "script-src 'self'", // for the theme that the person chose
+      "script-src 'self'", // for theme and language
       "style-src '" + hash(template) + "'",
       "img-src 'self'",
       "base-uri 'none'",
@@ -116,6 +117,7 @@ final class ProblemPages {
         "meaning", escaped(texts.text(words + ".meaning")),
         "said", said(problem, texts),
         "wait", wait.map(time -> paragraph(texts.text("problem.wait", time))).orElse(""),
+        "buttons", buttons(language),
         "ways", ways(problem.status(), mayRepeat, texts),
         "status", escaped(texts.text("problem.status", problem.status())),
         "number", number(problem, texts));
@@ -153,6 +155,13 @@ final class ProblemPages {
     var again =
         mayRepeat && PASSING.contains(status) ? way("", "", texts.text("problem.again")) : "";
     return first + again + way("", "/docs", texts.text("problem.docs"));
+  }
+
+  private static String buttons(Language now) {
+    return Stream.of(Language.values())
+        .map(one -> "<li><button type=\"button\" lang=\"" + one.tag() + '"'
+            + (one == now ? " aria-current=\"true\">" : ">") + one.ownName() + "</button></li>")
+        .collect(Collectors.joining());
   }
 
   private static String way(String kind, String address, String text) {

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
-import { figure } from '../lib/language.js';
+import { figure } from '../lib/figures.js';
 import { t } from '../lib/text.js';
 import { hasOriginal } from '../state/replies.js';
 

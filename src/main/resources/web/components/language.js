@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import { chooseLanguage } from '../lib/choose-language.js';
 import { icon } from '../lib/icons.js';
 import { language } from '../lib/language.js';
 import { MenuPart } from '../lib/menu.js';
@@ -8,14 +9,6 @@ import { t } from '../lib/text.js';
 /** The languages of the pages, each with the name that it gives itself; `tandem.web.Language` has the same. */
 const LANGUAGES = /** @type {const} */ ([['en', 'English'], ['de', 'Deutsch'], ['nl', 'Nederlands'], ['es', 'Español'], ['ar', 'العربية']]);
 
-const A_YEAR_SECONDS = 31_536_000;
-
-/** Loads the page again in this language, as all pages that this browser opens from now on. @param {string} chosen */
-function choose(chosen) {
-  document.cookie = `tandem-language=${chosen}; Path=/; Max-Age=${A_YEAR_SECONDS}; SameSite=Lax`;
-  location.reload();
-}
-
 /** The menu of languages, each with the name that it gives itself. It names the present one. */
 class LanguageMenu extends MenuPart {
   render() {
@@ -23,7 +16,7 @@ class LanguageMenu extends MenuPart {
     return html`<div class="menu end"><button class="quiet" data-testid="language" title=${name} aria-label=${name} aria-expanded=${this.open} aria-controls="languages"
         @click=${() => (this.open = !this.open)} @keydown=${this.step}>${icon('globe')}</button>
       ${this.open ? html`<ul id="languages" class="sheet" @keydown=${this.step}>${LANGUAGES.map(([tag, own]) => html`<li><button lang=${tag} data-testid="language-${tag}"
-        aria-current=${tag === language ? 'true' : nothing} @click=${() => choose(tag)}>${own}${tag === language ? icon('check') : nothing}</button></li>`)}</ul>` : nothing}</div>`;
+        aria-current=${tag === language ? 'true' : nothing} @click=${() => chooseLanguage(tag)}>${own}${tag === language ? icon('check') : nothing}</button></li>`)}</ul>` : nothing}</div>`;
   }
 }
 customElements.define('tandem-language', LanguageMenu);

@@ -2,7 +2,8 @@
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { inOrder, languageName } from '../lib/language.js';
+import { inOrder } from '../lib/figures.js';
+import { languageName } from '../lib/language.js';
 import { t, typed } from '../lib/text.js';
 import { keepUnsent, unsent } from '../lib/unsent.js';
 import { conflicts, decided, fieldsOf, formOf, isChanged, met, pointsOf } from '../state/person.js';

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { written } from 'texts/written.js';
 import { call } from '../api/http.js';
 import { icon } from '../lib/icons.js';
-import { inOrder } from '../lib/language.js';
+import { inOrder } from '../lib/figures.js';
 import { Part, say } from '../lib/part.js';
 import { know, ofChannel, t, term, typed } from '../lib/text.js';
 import { clock } from '../lib/time.js';

@@ -11,12 +11,6 @@ export const locale = `${language}-u-nu-latn`;
 /** How it writes dates. English is not that of America, whose dates have another order. */
 export const dateLocale = language === 'en' ? 'en-GB' : locale;
 
-/** A number with so many digits behind the point. @param {number} n @param {number} [digits] */
-export const figure = (n, digits = 0) => new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false }).format(n);
-
-/** In which order this language sorts names. */
-export const { compare: inOrder } = new Intl.Collator(locale);
-
 const names = new Intl.DisplayNames([locale], { type: 'language' });
 
 /** The name of a language in the language of the page; the tag if it has none. @param {string} tag */

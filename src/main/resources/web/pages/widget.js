@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { ChatLine } from '../api/chat-line.js';
 import { icon } from '../lib/icons.js';
 import { keep, kept } from '../lib/kept.js';
-import { dateLocale } from '../lib/language.js';
+import { language } from '../lib/language.js';
 import { Part, say } from '../lib/part.js';
 import { serverNow, serverTold } from '../lib/server-time.js';
 import { unique } from '../lib/unique.js';
@@ -19,8 +19,10 @@ const TYPING_AGAIN = 3_000;
 const AWAY_LONG = 20_000;
 const SCORES = [1, 2, 3, 4, 5];
 
-/** Hours as the visitor's own language counts them. @param {Intl.DateTimeFormatOptions} shown */
-const format = (shown) => new Intl.DateTimeFormat(dateLocale, { hour: '2-digit', minute: '2-digit', ...shown });
+/** The language of the page as the visitor's browser has it, with a region, which decides how hours are written. */
+const visitors = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+/** @param {Intl.DateTimeFormatOptions} shown */
+const format = (shown) => new Intl.DateTimeFormat(visitors, { hour: '2-digit', minute: '2-digit', ...shown });
 const hour = format({ weekday: 'long' });
 const short = format({ weekday: 'short' });
 const clock = format({});

@@ -1,5 +1,5 @@
 // @ts-check
-import { inOrder } from '../lib/language.js';
+import { inOrder } from '../lib/figures.js';
 
 /**
  * The canned replies that a person is writing, in this tab. Each has a form of its own, so that a look at another reply, a reload or a

@@ -1,5 +1,5 @@
 // @ts-check
-import { inOrder } from '../lib/language.js';
+import { inOrder } from '../lib/figures.js';
 
 /**
  * The words of answers: canned replies with their placeholders, and the recipients of emails. Plain functions.

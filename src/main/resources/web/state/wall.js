@@ -1,5 +1,5 @@
 // @ts-check
-import { figure, inOrder } from '../lib/language.js';
+import { figure, inOrder } from '../lib/figures.js';
 
 /**
  * The wallboard's calculations: plain functions.

@@ -48,6 +48,7 @@ export const demo = {
   'story.twice.why': 'Auch die Schnürsenkel fehlen. Zwei Abteilungen klicken im selben Augenblick; ein Paar wird verschickt.',
   'story.end': 'Schuhe und Schnürsenkel wurden einmal verschickt, und beide Abteilungen sehen, von wem.',
   'story.failed': 'Das hat nicht geklappt: {why}',
+  'story.too_long': 'es hat zu lange gedauert',
 
   'stage.shop': 'Der Shop, wie Maria ihn sieht',
   'stage.desk': 'Arbeitsplatz von {name}, {department}',

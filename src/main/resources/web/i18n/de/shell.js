@@ -61,4 +61,14 @@ export const shell = {
   'admin.data.how': '{command} prüft die Daten. Der Verwaltungsport des Servers hat {ready} und {metrics}.',
   'admin.api': 'API',
   'admin.wall': 'Wallboard',
+
+  'login.title': 'Tandem',
+  'login.lead': 'Melden Sie sich an, um Kunden zu antworten oder das Wallboard zu öffnen.',
+  'login.name': 'Name',
+  'login.password': 'Passwort',
+  'login.submit': 'Anmelden',
+  'login.busy': 'Anmeldung…',
+  'login.wrong': 'Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
+  'login.no_name': 'Geben Sie Ihren Namen ein.',
+  'login.no_password': 'Geben Sie Ihr Passwort ein.',
 };

@@ -61,8 +61,3 @@ export const texts = {
   'offline.sent': 'Vielen Dank. Wir antworten an {email}.',
   'problem.none': 'Der Server antwortet nicht. Versuchen Sie es noch einmal.',
 };
-
-/** @typedef {keyof typeof texts} Key */
-
-/** The text of that name, with its {holes} filled. @param {Key} key @param {Record<string, string | number>} [values] */
-export const t = (key, values) => texts[key].replace(/\{(\w+)\}/g, (_, hole) => String(values?.[hole] ?? ''));

@@ -111,4 +111,5 @@ export const written = {
   'transfer.to': 'An {name} übergeben',
   'transfer.sending': 'Wird übergeben…',
   'transfer.done': 'An {name} übergeben.',
+  'talk.case': 'Der Fall und was geschah',
 };

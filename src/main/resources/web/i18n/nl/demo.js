@@ -48,6 +48,7 @@ export const demo = {
   'story.twice.why': 'Ook de veters ontbreken. Twee afdelingen klikken op hetzelfde moment; er gaat één paar op weg.',
   'story.end': 'Schoenen en veters zijn één keer verstuurd, en beide afdelingen zien door wie.',
   'story.failed': 'Dat lukte niet: {why}',
+  'story.too_long': 'het duurde te lang',
 
   'stage.shop': 'De winkel, zoals Maria die ziet',
   'stage.desk': 'Werkplek van {name}, {department}',

@@ -61,4 +61,14 @@ export const shell = {
   'admin.data.how': '{command} controleert de gegevens. De beheerpoort van de server heeft {ready} en {metrics}.',
   'admin.api': 'API',
   'admin.wall': 'wallboard',
+
+  'login.title': 'Tandem',
+  'login.lead': 'Log in om klanten te beantwoorden of het wallboard te openen.',
+  'login.name': 'Naam',
+  'login.password': 'Wachtwoord',
+  'login.submit': 'Inloggen',
+  'login.busy': 'Inloggen…',
+  'login.wrong': 'Naam en wachtwoord horen niet bij elkaar. Controleer ze en probeer het opnieuw.',
+  'login.no_name': 'Vul je naam in.',
+  'login.no_password': 'Vul je wachtwoord in.',
 };

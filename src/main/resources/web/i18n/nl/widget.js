@@ -61,8 +61,3 @@ export const texts = {
   'offline.sent': 'Bedankt. We antwoorden naar {email}.',
   'problem.none': 'De server antwoordt niet. Probeer het opnieuw.',
 };
-
-/** @typedef {keyof typeof texts} Key */
-
-/** The text of that name, with its {holes} filled. @param {Key} key @param {Record<string, string | number>} [values] */
-export const t = (key, values) => texts[key].replace(/\{(\w+)\}/g, (_, hole) => String(values?.[hole] ?? ''));

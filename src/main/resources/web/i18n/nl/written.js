@@ -111,4 +111,5 @@ export const written = {
   'transfer.to': 'Overdragen aan {name}',
   'transfer.sending': 'Overdragen…',
   'transfer.done': 'Overgedragen aan {name}.',
+  'talk.case': 'De zaak en wat er gebeurde',
 };
