@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,9 @@ class AccessibilityBrowserIT {
   private static Path data;
 
   private static Browsers browsers;
+
+  @Parameter
+  private String language;
 
   @BeforeParameterizedClassInvocation
   static void start(String language) throws IOException {
@@ -58,6 +62,7 @@ class AccessibilityBrowserIT {
   void the_log_in_and_its_refusal() {
     var page = browsers.page();
     page.navigate(browsers.node().http() + "/login");
+    assertThat(page.locator("html")).hasAttribute("lang", language);
     assertAccessible(page, "log-in");
 
     page.getByTestId("login-name").fill("ana");
