@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import tandem.auth.WebhookSignature;
 import tandem.console.agents.DeskClient;
 import tandem.document.Json;
@@ -34,6 +35,9 @@ final class Browsers implements AutoCloseable {
 
   /** The default caller. */
   static final String CALLER = "+31612345678";
+
+  /** The colour of a wallboard whose figures are of now. */
+  private static final Pattern LIVE = Pattern.compile("\\bready\\b");
 
   private static final int PATIENCE_MS = 60_000;
   private static final Path PICTURES = Path.of("target/pictures");
@@ -49,6 +53,7 @@ final class Browsers implements AutoCloseable {
   private final Set<String> seated = new LinkedHashSet<>();
   private final List<DeskClient> desks = new CopyOnWriteArrayList<>();
   private Node node;
+  private String language = "en-US";
   private int events;
 
   private Browsers(Node node) {
@@ -145,8 +150,18 @@ final class Browsers implements AutoCloseable {
   }
 
   Page page() {
+    return page(language);
+  }
+
+  /** Has all pages that are opened from now on ask for this language. */
+  void speak(String preferred) {
+    language = preferred;
+  }
+
+  /** A page of a browser that prefers this language. */
+  Page page(String preferred) {
     var page = browser
-        .newContext(new Browser.NewContextOptions().setViewportSize(1440, 860))
+        .newContext(new Browser.NewContextOptions().setViewportSize(1440, 860).setLocale(preferred))
         .newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
@@ -207,7 +222,7 @@ final class Browsers implements AutoCloseable {
   void supervise(Page page) {
     logIn(page, "supervisor");
     page.navigate(node.http() + "/wall");
-    assertThat(page.getByTestId("wall-badge")).containsText("Live");
+    assertThat(page.getByTestId("wall-badge")).hasClass(LIVE);
   }
 
   /** Opens the menu of an order line's remedies, and returns one of them. */

@@ -38,7 +38,7 @@ class ConsoleBrowserIT {
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   /** The part of the page with the panels and forms of a contact. */
-  private static final Pattern FORMS = Pattern.compile(".*/web/chunks/forms-.*\\.js");
+  private static final Pattern FORMS = Pattern.compile(".*/web/en/chunks/forms-.*\\.js");
 
   @TempDir
   private static Path data;

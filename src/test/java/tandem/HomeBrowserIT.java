@@ -3,6 +3,7 @@ package tandem;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.AccessibilityBrowserIT.assertAccessible;
+import static tandem.Layout.assertReads;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
@@ -252,22 +253,27 @@ class HomeBrowserIT {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/docs", "/docs#importOrders", "/admin", "/login", "/no/such/page"})
   void nothing_moves_while_a_page_comes_and_nothing_is_cut_off_on_a_narrow_one(String path) {
-    for (var width : List.of(1440, NARROW)) {
-      var page = browsers.page();
-      page.setViewportSize(width, 720);
-      page.addInitScript(WATCH_SHIFTS);
-      open(page, path);
-      page.waitForLoadState(LoadState.NETWORKIDLE);
-      assertThat(page.evaluate("window.shifts")).as("at " + width).isEqualTo(0);
-      assertThat(page.evaluate(TOO_WIDE)).as("at " + width).isEqualTo(0);
-      Browsers.picture(page, "shell-" + width + path.replaceAll("\\W+", "-"));
-      page.context().close();
+    for (var language : List.of("en", "de", "ar")) {
+      for (var width : List.of(1440, NARROW)) {
+        var page = browsers.page(language);
+        var what = language + " at " + width;
+        page.setViewportSize(width, 720);
+        page.addInitScript(WATCH_SHIFTS);
+        open(page, path);
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+        assertThat(page.evaluate("window.shifts")).as(what).isEqualTo(0);
+        assertThat(page.evaluate(TOO_WIDE)).as(what).isEqualTo(0);
+        assertReads(page, what);
+        Browsers.picture(page, "shell " + what + path.replaceAll("\\W+", "-"));
+        page.context().close();
+      }
     }
   }
 
-  @Test
-  void the_pages_are_accessible() {
-    var stranger = browsers.page();
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "ar"})
+  void the_pages_are_accessible(String language) {
+    var stranger = browsers.page(language);
     for (var path : List.of("/", "/docs", "/docs#importOrders", "/admin", "/no/such/page")) {
       open(stranger, path);
       stranger.waitForLoadState(LoadState.NETWORKIDLE);

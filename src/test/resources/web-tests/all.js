@@ -1,3 +1,4 @@
+import './texts.js';
 import './acts.js';
 import './alerts.js';
 import './canned.js';
@@ -18,5 +19,6 @@ import './talks.js';
 import './text.js';
 import './timeline-text.js';
 import './wall.js';
+import './words.js';
 
 export { run } from './test.js';

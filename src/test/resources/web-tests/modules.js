@@ -1,4 +1,6 @@
 /** The modules whose functions PageModulesTest calls. */
+import './texts.js';
+
 export * as money from 'web/lib/money.js';
 export * as remedies from 'web/state/remedies.js';
 export * as remedyChecks from 'web/components/remedy-checks.js';

@@ -1,4 +1,3 @@
-import 'web/i18n/en-queue.js';
 import { next, whatFor, who, whyNext, whyRings, whyWaits } from 'web/state/queue.js';
 import { same, test } from './test.js';
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -24,8 +25,12 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The files of all pages, read once: the shells, the files that they name, what modules import or
  * load later, and the source maps of these. No other file is here, so none is ever served.
+ *
+ * @param byPath the files that are the same for everybody
+ * @param shells the shells of the pages in each language, by their paths; they name the modules
+ *     with the texts of this language
  */
-record PageFiles(Map<String, PageFile> byPath) {
+record PageFiles(Map<String, PageFile> byPath, Map<Language, Map<String, PageFile>> shells) {
 
   private static final Pattern NAMED_BY_SHELL = Pattern.compile("(?:src|href)=\"(/web/[^\"]+)\"");
 
@@ -46,28 +51,43 @@ record PageFiles(Map<String, PageFile> byPath) {
 
   PageFiles {
     byPath = Map.copyOf(byPath);
+    shells = Map.copyOf(shells);
   }
 
   /** @param elsewhere files under paths of their own */
   static PageFiles read(ClassLoader classes, List<String> pages, Map<String, String> elsewhere) {
     try {
       var files = new HashMap<String, PageFile>();
-      for (var page : pages) {
-        var shell = bytes(classes, "/web/" + page + ".html");
-        for (var path : named(shell)) {
-          put(classes, files, path);
-        }
-        files.put("/" + page, file("/web/" + page + ".html", withPreloads(shell, files)));
+      var shells = new EnumMap<Language, Map<String, PageFile>>(Language.class);
+      for (var language : Language.values()) {
+        shells.put(language, shells(classes, files, pages, PageTexts.of(language)));
       }
       for (var other : elsewhere.entrySet()) {
         var path = other.getValue();
         var bytes = bytes(classes, path);
         files.put(other.getKey(), file(path, path.endsWith(".js") ? withoutMap(bytes) : bytes));
       }
-      return new PageFiles(files);
+      return new PageFiles(files, shells);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Fills the shells, and adds the files that they name. */
+  private static Map<String, PageFile> shells(
+      ClassLoader classes, Map<String, PageFile> files, List<String> pages, PageTexts texts)
+      throws IOException {
+    var shells = new HashMap<String, PageFile>();
+    for (var page : pages) {
+      var path = "/web/" + page + ".html";
+      var written = new String(bytes(classes, path), StandardCharsets.UTF_8);
+      var shell = texts.filled(written, Map.of());
+      for (var named : named(shell)) {
+        put(classes, files, named);
+      }
+      shells.put("/" + page, file(path, withPreloads(shell, files)));
+    }
+    return Map.copyOf(shells);
   }
 
   /** A script under another path has no map beside it, and developer tools would look for one. */
@@ -101,18 +121,17 @@ record PageFiles(Map<String, PageFile> byPath) {
    * Names in the shell what its module imports at once, so that a browser loads it at the same
    * time.
    */
-  private static byte[] withPreloads(byte[] shell, Map<String, PageFile> files) {
-    var html = new String(shell, StandardCharsets.UTF_8);
-    var module = MODULE.matcher(html);
+  private static byte[] withPreloads(String shell, Map<String, PageFile> files) {
+    var module = MODULE.matcher(shell);
     if (!module.find()) {
-      return shell;
+      return shell.getBytes(StandardCharsets.UTF_8);
     }
     var needed = new LinkedHashSet<String>();
     collect(module.group(1), files, needed);
     var links = needed.stream()
         .map(path -> "<link rel=\"modulepreload\" href=\"" + path + "\">\n")
         .collect(Collectors.joining());
-    return (html.substring(0, module.start()) + links + html.substring(module.start()))
+    return (shell.substring(0, module.start()) + links + shell.substring(module.start()))
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -148,12 +167,8 @@ record PageFiles(Map<String, PageFile> byPath) {
         : List.of();
   }
 
-  private static List<String> named(byte[] shell) {
-    return NAMED_BY_SHELL
-        .matcher(new String(shell, StandardCharsets.UTF_8))
-        .results()
-        .map(found -> found.group(1))
-        .toList();
+  private static List<String> named(String shell) {
+    return NAMED_BY_SHELL.matcher(shell).results().map(found -> found.group(1)).toList();
   }
 
   /** A module or a style sheet: the build has written it, with a map to its sources. */
@@ -222,6 +237,6 @@ record PageFiles(Map<String, PageFile> byPath) {
 
   /** Whether the content of a path never changes, because its name has the hash of the content. */
   static boolean isForever(String path) {
-    return path.startsWith("/web/chunks/");
+    return path.contains("/chunks/");
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -17,7 +18,8 @@ import tandem.web.PageFiles.PageFile;
  * The pages {@code /}, {@code /login}, {@code /agent}, {@code /wall}, {@code /docs}, {@code /admin}
  * and {@code /demo}, and those of the chat widget, with their files. They contain no data, so
  * everybody may read them; the routes that give them data are guarded. The files are read when they
- * are needed first.
+ * are needed first. A page comes in the {@link Language} that the person has chosen, or that the
+ * browser prefers.
  */
 public final class Pages {
 
@@ -39,8 +41,11 @@ public final class Pages {
   /** Browsers ask for this one on pages that name no icon, such as JSON. */
   private static final String ICON = "/favicon.ico";
 
+  /** A script of problem pages, which are made elsewhere. */
+  private static final String BUTTONS = "/web/lib/language-buttons.js";
+
   private static final Map<String, String> ELSEWHERE =
-      Map.of(LAUNCHER, "/web/pages/launcher.js", ICON, "/web/styles/tandem.ico");
+      Map.of(LAUNCHER, "/web/pages/launcher.js", ICON, "/web/styles/tandem.ico", BUTTONS, BUTTONS);
 
   private static final String ASK_EACH_TIME = "no-cache";
   private static final String FOREVER = "public, max-age=31536000, immutable";
@@ -88,8 +93,15 @@ public final class Pages {
   }
 
   private void answer(RoutingContext ctx, PageFiles known, String path) {
+    var language = Language.of(ctx.request());
+    var shell = Objects.requireNonNull(known.shells().get(language)).get(path);
+    if (shell != null) {
+      ctx.response().putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag());
+      send(ctx, shell, HttpHeaders.ACCEPT_ENCODING + ", " + Language.VARY);
+      return;
+    }
     Optional.ofNullable(known.byPath().get(path))
-        .ifPresentOrElse(file -> send(ctx, file), () -> ctx.fail(404));
+        .ifPresentOrElse(file -> send(ctx, file, HttpHeaders.ACCEPT_ENCODING), () -> ctx.fail(404));
   }
 
   /** The path is compared as a whole, unchanged, so no path can leave the folder. */
@@ -97,13 +109,13 @@ public final class Pages {
     answer(ctx, ctx.request().path());
   }
 
-  private void send(RoutingContext ctx, PageFile file) {
+  private void send(RoutingContext ctx, PageFile file, CharSequence vary) {
     var packed = file.gzip().filter(_ -> takesGzip(ctx));
     var etag = '"' + file.hash() + (packed.isPresent() ? "-gz\"" : "\"");
     var response = ctx.response();
     response
         .putHeader(HttpHeaders.ETAG, etag)
-        .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
+        .putHeader(HttpHeaders.VARY, vary)
         .putHeader(
             HttpHeaders.CACHE_CONTROL,
             PageFiles.isForever(ctx.request().path()) ? FOREVER : ASK_EACH_TIME);

@@ -105,10 +105,12 @@ public final class ProblemHandler implements Handler<RoutingContext> {
 
   private void sendPage(RoutingContext ctx, Problem problem, Optional<Long> wait) {
     boolean mayRepeat = HttpMethod.GET.equals(ctx.request().method());
+    var language = Language.of(ctx.request());
     ctx.response()
         .putHeader("Content-Type", ProblemPages.MEDIA_TYPE)
         .putHeader("Content-Security-Policy", pages.policy())
-        .end(Buffer.buffer(pages.of(problem, mayRepeat, wait)));
+        .putHeader("Content-Language", language.tag())
+        .end(Buffer.buffer(pages.of(problem, language, mayRepeat, wait)));
   }
 
   /**

@@ -1,5 +1,7 @@
 package tandem.web;
 
+import static tandem.web.PageTexts.escaped;
+
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,10 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The page that a person sees instead of a problem document: what happened, and where to go. It has
@@ -28,11 +29,10 @@ final class ProblemPages {
 
   static final String MEDIA_TYPE = "text/html; charset=utf-8";
 
-  /** The headers that decide between page and document. */
-  static final String VARY = "Accept, Sec-Fetch-Dest, Sec-Fetch-Mode";
+  /** The headers that decide between page and document, and by which the language is chosen. */
+  static final String VARY = "Accept, Sec-Fetch-Dest, Sec-Fetch-Mode, " + Language.VARY;
 
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-  private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}");
   private static final Pattern STYLE = Pattern.compile("<style>(.*?)</style>", Pattern.DOTALL);
   private static final Pattern QUALITY =
       Pattern.compile(";\\s*q\\s*=\\s*(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)\\s*(?:;|$)");
@@ -44,16 +44,13 @@ final class ProblemPages {
   private final String policy = String.join(
       "; ",
       "default-src 'none'",
-      "script-src 'self'", // for the theme that the person chose
+      "script-src 'self'", // for theme and language
       "style-src '" + hash(template) + "'",
       "img-src 'self'",
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
       "require-trusted-types-for 'script'");
-
-  /** A title in plain words, and what it means for the person who reads it. */
-  private record Words(String title, String meaning) {}
 
   /** Whether a path is that of a carrier's hook, which no person opens. */
   static boolean isHook(HttpServerRequest request) {
@@ -107,93 +104,78 @@ final class ProblemPages {
   }
 
   /**
-   * Writes the page.
+   * Writes the page. What the server says of its own, it says in English.
    *
    * @param mayRepeat whether to open the address again does nothing but that
    * @param wait in seconds, if the server asks for one
    */
-  String of(Problem problem, boolean mayRepeat, Optional<Long> wait) {
-    var words = words(problem);
-    var filled = Map.of(
-        "title", escaped(words.title()),
-        "meaning", escaped(words.meaning()),
-        "said", said(problem),
-        "wait", wait.map(time -> paragraph("Try again in " + seconds(time))).orElse(""),
-        "ways", ways(problem.status(), mayRepeat),
-        "status", Integer.toString(problem.status()),
-        "number", number(problem));
-    return HOLE.matcher(template)
-        .replaceAll((MatchResult hole) ->
-            Matcher.quoteReplacement(Objects.requireNonNull(filled.get(hole.group(1)))));
+  String of(Problem problem, Language language, boolean mayRepeat, Optional<Long> wait) {
+    var texts = PageTexts.of(language);
+    var words = "problem." + kind(problem.status());
+    var given = Map.of(
+        "title", escaped(texts.text(words + ".title")),
+        "meaning", escaped(texts.text(words + ".meaning")),
+        "said", said(problem, texts),
+        "wait", wait.map(time -> paragraph(texts.text("problem.wait", time))).orElse(""),
+        "buttons", buttons(language),
+        "ways", ways(problem.status(), mayRepeat, texts),
+        "status", escaped(texts.text("problem.status", problem.status())),
+        "number", number(problem, texts));
+    return texts.filled(template, given);
   }
 
-  private static Words words(Problem problem) {
-    return switch (problem.status()) {
-      case 401 ->
-        new Words("You are not logged in", "Log in, and open this address again after that.");
-      case 403 ->
-        new Words("You may not open this", "Your account does not have the role that this needs.");
-      case 404, 410 ->
-        new Words("There is nothing at this address", "Perhaps it has a typing error, or is old.");
-      case 405 ->
-        new Words("This address is not a page", "It is for programs, which use it in other ways.");
-      case 408 -> new Words("That took too long", "The request did not arrive whole in time.");
-      case 429 ->
-        new Words(
-            "Too many requests at once",
-            "You, or others at your network address, have asked for too much in a short time.");
-      case 500 ->
-        new Words("The server failed", "This is an error of the server. You did nothing wrong.");
-      case 503 ->
-        new Words(
-            "Not available now",
-            "The server runs, but something that it needs does not answer now. It tries on.");
-      default ->
-        problem.status() < 500
-            ? new Words("This request cannot be answered", "The server does not understand it.")
-            : new Words("Not available now", "The server cannot answer this now.");
+  /** The statuses of which the pages have words of their own; the others are told by their kind. */
+  private static String kind(int status) {
+    return switch (status) {
+      case 401, 403, 404, 405, 408, 429, 500, 503 -> Integer.toString(status);
+      case 410 -> "404";
+      default -> status < 500 ? "4xx" : "5xx";
     };
   }
 
   /** The server's own words, which may repeat what the request said. */
-  private static String said(Problem problem) {
+  private static String said(Problem problem, PageTexts texts) {
     if (problem.status() >= 500 || problem.detail().isEmpty()) {
       return "";
     }
     var errors = problem.errors().isEmpty() ? List.of(problem.detail()) : problem.errors();
     return errors.stream()
         .map(error -> "<li>" + escaped(error) + "</li>")
-        .collect(Collectors.joining("", "<p>The server says:</p><ul>", "</ul>"));
+        .collect(Collectors.joining(
+            "",
+            "<p>" + escaped(texts.text("problem.said")) + "</p><ul lang=\"en\" dir=\"ltr\">",
+            "</ul>"));
   }
 
-  private static String ways(int status, boolean mayRepeat) {
-    var home = status == 401
-        ? "<a class=\"first\" href=\"/login\">Log in</a><a href=\"/\">Home</a>"
-        : "<a class=\"first\" href=\"/\">Home</a>";
-    var again = mayRepeat && PASSING.contains(status) ? "<a href=\"\">Try again</a>" : "";
-    return home + again + "<a href=\"/docs\">API documents</a>";
+  private static String ways(int status, boolean mayRepeat, PageTexts texts) {
+    var home = texts.text("problem.home");
+    var first = status == 401
+        ? way(" class=\"first\"", "/login", texts.text("problem.log_in")) + way("", "/", home)
+        : way(" class=\"first\"", "/", home);
+    var again =
+        mayRepeat && PASSING.contains(status) ? way("", "", texts.text("problem.again")) : "";
+    return first + again + way("", "/docs", texts.text("problem.docs"));
   }
 
-  private static String number(Problem problem) {
+  private static String buttons(Language now) {
+    return Stream.of(Language.values())
+        .map(one -> "<li><button type=\"button\" lang=\"" + one.tag() + '"'
+            + (one == now ? " aria-current=\"true\">" : ">") + one.ownName() + "</button></li>")
+        .collect(Collectors.joining());
+  }
+
+  private static String way(String kind, String address, String text) {
+    return "<a" + kind + " href=\"" + address + "\">" + escaped(text) + "</a>";
+  }
+
+  private static String number(Problem problem, PageTexts texts) {
     return problem.members().get("instance") instanceof String id
-        ? paragraph("The server's log has the reason under the number " + id)
+        ? paragraph(texts.text("problem.number", id))
         : "";
   }
 
-  private static String seconds(long wait) {
-    return wait == 1 ? "a second" : wait + " seconds";
-  }
-
   private static String paragraph(String text) {
-    return "<p>" + escaped(text) + ".</p>";
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+    return "<p>" + escaped(text) + "</p>";
   }
 
   /** The name by which a policy allows the styles of a page. */

@@ -1,13 +1,13 @@
 // @ts-check
-import { t } from '../lib/text.js';
+import { t, word } from '../lib/text.js';
 
 /** @typedef {import('./types.js').ProblemBody} ProblemBody */
 
-/** A refused or unanswered request; its `status` is 0 when there was no answer. */
+/** A refused or unanswered request. Where the page has a text for the status it says that, else what the server said, in English. Its `status` is 0 when there was no answer. */
 export class Problem extends Error {
   /** @param {ProblemBody} body @param {string} [request] */
   constructor(body, request) {
-    super(body.errors?.join('; ') || body.detail || body.title);
+    super(word(`problem.${body.status}`, body.errors?.join('; ') || body.detail || body.title));
     this.status = body.status;
     this.body = body;
     this.request = request;

@@ -24,7 +24,7 @@
  * @typedef {{ point?: string, as_came?: string, unread: Record<string, string> }} CameFrom
  * @typedef {{ customer: Customer, candidates: Acquaintance[], from?: CameFrom, time_zone?: string, orders: Order[], cases: Case[], remedies: Remedy[], timeline: Entry[], timeline_total: number }} Pop
  * @typedef {{ id: string, name: string }} Named
- * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string, most?: Record<string, number>, without_item: boolean, order_states: string[], revoke_within: number })[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number, answer_within?: number })[], channels: { channel: string, link: 'bridged' | 'immediate' }[] }} Floor
+ * @typedef {{ reasons: Named[], outcomes: (Named & { resolves: boolean })[], remedies: (Named & { exclusion_group: string, most?: Record<string, number>, without_item: boolean, order_states: string[], revoke_within: number })[], segments?: Named[], departments: Named[], queues: (Named & { department: string, channel: string, wrap_up: number, answer_within?: number })[], channels: { channel: string, link: 'bridged' | 'immediate' }[] }} Floor
  * @typedef {{ unit: number, exclusion_group: string, kind: string, kind_name: string, agent: string, agent_name: string, department_name: string, order_line?: string, case?: string, since_ms: number, expires_in_ms: number }} ClaimMessage
  * @typedef {Named & { department: string, department_name: string, address?: string }} Me
  * @typedef {{ status: number, title: string, detail?: string, errors?: string[], remedy?: Remedy, most_minor?: number, version?: number, body?: any }} ProblemBody

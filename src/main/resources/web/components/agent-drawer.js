@@ -1,11 +1,13 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-queue.js';
+import { queue } from 'texts/queue.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { ofChannel, rich, t, word } from '../lib/text.js';
+import { know, ofChannel, rich, t, word } from '../lib/text.js';
 import { isGivable } from './supervise.js';
 import './timer.js';
+
+know(queue);
 
 /** What an agent has, and what a supervisor can do for them. */
 class AgentDrawer extends Part {

@@ -1,15 +1,18 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-shell.js';
+import { shell } from 'texts/shell.js';
 import { logOut } from '../api/session.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { shellIcon } from '../lib/shell-icons.js';
-import { t, word } from '../lib/text.js';
+import { know, t, term } from '../lib/text.js';
 import { named } from '../state/places.js';
+import './language.js';
 import './theme.js';
 
-/** The bar of the shell's pages: the way home, the places of this role, who is logged in, log-out, theme. */
+know(shell);
+
+/** The bar of the shell's pages: the way home, the places of this role, who is logged in, log-out, language, theme. */
 class Bar extends Part {
   static properties = { session: {}, here: {} };
 
@@ -29,14 +32,14 @@ class Bar extends Part {
         ${shellIcon(place.icon)}<span class="words">${t(`place.${place.name}`)}</span></a>`) : nothing}</nav>
       <span class="grow"></span>
       ${session ? this.#person(session.account) : nothing}
-      <tandem-theme></tandem-theme>
+      <tandem-language></tandem-language><tandem-theme></tandem-theme>
     </header>`;
   }
 
   /** @param {import('../api/session.js').Account | undefined} account */
   #person(account) {
     if (!account) return html`<a class="button pri" href="/login" data-testid="log-in">${t('login.submit')}</a>`;
-    return html`<span class="stack who"><b data-testid="me">${account.name}</b><small class="muted">${word(`role.${account.role}`, account.role)}</small></span>
+    return html`<span class="stack who"><b data-testid="me">${account.name}</b><small class="muted">${term('role', account.role)}</small></span>
       <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${logOut}>${icon('out')}<span class="words">${t('logout')}</span></button>`;
   }
 }

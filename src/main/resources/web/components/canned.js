@@ -1,18 +1,20 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import '../i18n/en-canned.js';
+import { canned } from 'texts/canned.js';
 import { findCustomers, isTooShort } from '../api/customers.js';
 import { call, Problem } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
-import { t } from '../lib/text.js';
+import { know, t } from '../lib/text.js';
 import { when } from '../lib/time.js';
 import { unique } from '../lib/unique.js';
 import { formOf, Forms, grouped, isUnsaved, keptMine, met, newForm } from '../state/canned.js';
 import { filled, openCase, parted, PLACEHOLDERS, unfilled } from '../state/replies.js';
 import { withRequest } from '../work/acts.js';
+
+know(canned);
 
 const TEXT_LENGTH_MAX = 8_000;
 const SEARCH_AFTER = 250;

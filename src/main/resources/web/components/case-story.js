@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../lib/icons.js';
 import { inFull, when } from '../lib/time.js';
-import { count, t, word } from '../lib/text.js';
+import { count, t, term } from '../lib/text.js';
 import { entriesBefore } from '../state/desk.js';
 import { listOf } from '../state/desk-store.js';
 import { channelOf, namesOf, rowOf, rows } from './timeline-text.js';
@@ -91,9 +91,9 @@ function head(pop, id, entries, names, contact) {
   const current = pop.cases.find((one) => one.id === id);
   if (current) {
     return html`<section class="case" data-testid="case" data-case=${current.id}><span class="case-icon">${icon('box')}</span><div>
-        <h2>${t('case.title', { number: current.number })}<span class="muted"> · ${word(`case.${current.kind}`, current.kind)} · ${names.department(current.department)}</span></h2>
+        <h2>${t('case.title', { number: current.number })}<span class="muted"> · ${term('case', current.kind)} · ${names.department(current.department)}</span></h2>
         <p>${current.subject}</p></div>
-        <span class="pill ${current.state === 'resolved' ? 'done' : 'pause'}">${word(`case.${current.state}`, current.state)}</span>
+        <span class="pill ${current.state === 'resolved' ? 'done' : 'pause'}">${term('case', current.state)}</span>
         ${current.repeats ? html`<span class="pill warn">${icon('people')}${count('case.repeats', current.repeats)}</span>` : nothing}</section>`;
   }
   return entries.length // this contact opened the case, so no pop contains it yet

@@ -4,7 +4,7 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { inFull, when } from '../lib/time.js';
-import { ofChannel, t, word } from '../lib/text.js';
+import { ofChannel, t, term, word } from '../lib/text.js';
 import { caseOf } from '../state/desk.js';
 import { listOf } from '../state/desk-store.js';
 import { caseEntries } from './case-story.js';
@@ -83,7 +83,7 @@ class Cases extends Part {
     return html`<li class="case-file ${mine ? 'mine' : ''}" data-testid="case-card" data-case=${one.id}>
       <div class="row"><button class="case-head" data-testid="case-open" aria-expanded=${open} aria-controls=${body} @click=${() => this.#send('show-case', { case: open ? '' : one.id })}>${icon('down')}<span><b class="num">${one.number}</b> <span>${one.subject}</span></span></button>
         <span class="pill ${one.state === 'resolved' || one.state === 'closed' ? 'done' : 'pause'}">${stateText(one)}</span></div>
-      <p class="muted">${word(`case.${one.kind}`, one.kind)} · ${names.department(one.department)} · <time datetime=${one.touched_at} title=${inFull(one.touched_at)}>${t('cases.touched', { when: when(one.touched_at) })}</time></p>
+      <p class="muted">${term('case', one.kind)} · ${names.department(one.department)} · <time datetime=${one.touched_at} title=${inFull(one.touched_at)}>${t('cases.touched', { when: when(one.touched_at) })}</time></p>
       ${this.#contacts(store, pop, one, mine, names)}
       <div id=${body}>${open ? this.#story(store, pop, one, mine) : nothing}</div></li>`;
   }
@@ -124,4 +124,4 @@ class Cases extends Part {
 customElements.define('tandem-cases', Cases);
 
 /** The state in words; of a case that waits, for whom. @param {Case} one */
-const stateText = ({ state, waiting_on: party }) => (state === 'waiting' && party ? word(`case.waiting.${party}`, state) : word(`case.${state}`, state));
+const stateText = ({ state, waiting_on: party }) => (state === 'waiting' && party ? word(`case.waiting.${party}`, t('case.waiting')) : term('case', state));

@@ -1,7 +1,7 @@
 // @ts-check
 import { html } from 'lit';
 import { icon } from '../lib/icons.js';
-import { rich, t } from '../lib/text.js';
+import { nameWithin, rich, t } from '../lib/text.js';
 import { objectOf } from './remedy-text.js';
 import './timer.js';
 
@@ -15,7 +15,7 @@ import './timer.js';
 /** @param {Pop} pop @param {Claim} claim */
 const holes = (pop, claim) => ({
   who: claim.department_name ? `${claim.agent_name} (${claim.department_name})` : claim.agent_name,
-  what: claim.kind_name.toLowerCase(),
+  what: nameWithin(claim.kind_name),
   object: objectOf(pop, { order_line: claim.order_line, units: claim.units }),
 });
 

@@ -35,7 +35,7 @@ export function contactHead({ contact, title, limit, finishing, transferring, se
   const finishable = canFinish(contact);
   return html`<div class="head" data-testid="contact" data-contact=${contact.id} data-state=${contact.state} data-channel=${contact.channel}>
     <h1 tabindex="-1" id="contact-name" title=${title}>${title}</h1>
-    <span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}<span class="what">${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}</span>
+    <span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}<span class="what">${ofChannel(`contact.${contact.state}`, contact.channel)}</span>
       <tandem-timer class="num" .since=${contact.since}></tandem-timer></span>
     ${late ? html`<span class="pill warn" data-testid="wrap-late">${icon('warn')}${t('wrap.late', { limit: clock(limit) })}</span>` : nothing}
     <span class="grow"></span>

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { clock } from '../lib/time.js';
-import { count, ofChannel, t, word } from '../lib/text.js';
+import { count, ofChannel, t, term } from '../lib/text.js';
 import { caseOf, nameOf, talkOf } from '../state/desk.js';
 import { listOf } from '../state/desk-store.js';
 import { caseStory, storyCase } from './case-story.js';
@@ -87,7 +87,7 @@ class ContactPane extends Part {
     const { choice } = offer;
     return html`${offerHead(offer, nameOf(store.desk, offer, offer.contact))}
       <div class="feed" role="region" tabindex="0" aria-label=${t('contact.story')}>
-        ${choice ? html`<p class="why">${icon('people')}${t(choice.last_agent ? 'why.last_agent' : 'why.you', { strategy: word(`why.${choice.strategy}`, choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
+        ${choice ? html`<p class="why">${icon('people')}${t(choice.last_agent ? 'why.last_agent' : 'why.you', { strategy: term('why', choice.strategy), idle: clock(choice.idle_ms), able: count('why.able', choice.able) })}</p>` : nothing}
         ${pop ? caseStory({ store, pop, caseId: undefined, contact: undefined, offered: offer.contact }) : html`<p class="muted">${ofChannel('offer.loading', offer.channel)}</p>`}
       </div>`;
   }

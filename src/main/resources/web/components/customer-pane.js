@@ -7,7 +7,6 @@ import { caseOf } from '../state/desk.js';
 import { coming } from './coming.js';
 import { orders } from './orders.js';
 import { person } from './person.js';
-import './timeline.js';
 
 /** The customer: name and addresses, remedies, cases, orders and the timeline. The cases and the menus of remedies come with the forms. */
 class CustomerPane extends Part {
@@ -50,7 +49,7 @@ class CustomerPane extends Part {
     const unsure = pop.customer.provisional;
     const editing = contact !== undefined && this.editing === contact.id;
     return html`
-      ${person({ pop, contact, editing, asking: this.asking === contact?.id, edit: () => this.#edit(!editing), ask: () => (this.asking = contact?.id ?? '') })}
+      ${person({ pop, segments: store.desk.floor.segments ?? [], contact, editing, asking: this.asking === contact?.id, edit: () => this.#edit(!editing), ask: () => (this.asking = contact?.id ?? '') })}
       ${contact && editing ? html`<section>${forms.part
         ? html`<tandem-person-form .pop=${pop} .contact=${contact.id} .busy=${this.personAct.busy} .problem=${this.personAct.problem} @person-close=${() => this.#edit(false)}></tandem-person-form>`
         : html`<div class="remedy coming" tabindex="-1">${coming(forms.failed, () => forms.want())}</div>`}</section>` : nothing}

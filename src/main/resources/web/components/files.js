@@ -1,12 +1,13 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
+import { figure } from '../lib/figures.js';
 import { t } from '../lib/text.js';
 import { hasOriginal } from '../state/replies.js';
 
 /** 1.2 MB, of bytes. @param {number} bytes */
 export const size = (bytes) => (bytes < 1024 ? t('size.bytes', { n: bytes })
-  : bytes < 1024 * 1024 ? t('size.kb', { n: Math.round(bytes / 1024) }) : t('size.mb', { n: (bytes / 1024 / 1024).toFixed(1) }));
+  : bytes < 1024 * 1024 ? t('size.kb', { n: Math.round(bytes / 1024) }) : t('size.mb', { n: figure(bytes / 1024 / 1024, 1) }));
 
 /** The address of a file of a message. @param {import('../api/types.js').Message} message @param {number} place from 0 */
 const address = ({ conversation, number }, place) => `/api/v1/conversations/${conversation}/messages/${number}/attachments/${place + 1}`;

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
-import { rich, t, word } from '../lib/text.js';
+import { rich, t, term, within } from '../lib/text.js';
 import './timer.js';
 import { objectOf, whatOf, whoOf } from './remedy-text.js';
 
@@ -28,7 +28,7 @@ export function guardCard({ pop, given, again, me, collision, tell, different, l
     const ms = left(one);
     return ms ? html`<button class="small" data-testid="revoke" @click=${() => revoke(one)}>${t('guard.revoke')}${ms < Infinity ? html` <tandem-timer class="num" .until=${performance.now() + ms}></tandem-timer>` : nothing}</button>` : nothing;
   };
-  const facts = [word(`remedy_state.${remedy.state}`, remedy.state), remedy.tracking && t('guard.tracking', { tracking: remedy.tracking }), remedy.reason && `“${remedy.reason}”`];
+  const facts = [term('remedy_state', remedy.state), remedy.tracking && t('guard.tracking', { tracking: remedy.tracking }), remedy.reason && `“${remedy.reason}”`];
   return html`<div class="guard ${collision ? 'fresh' : ''}" role="region" aria-labelledby="guard-title" data-testid="guard-card" data-remedy=${remedy.id}>
     <strong id="guard-title">${icon('shield')}${t('guard.title')}</strong>
     ${collision ? html`<p class="ahead"><b>${aheadText(collision, me)}</b> ${t('guard.once')}</p>` : nothing}
@@ -51,4 +51,4 @@ export function aheadText({ remedy, ahead }, me) {
 /** @param {Pop} pop @param {Remedy} remedy */
 const neutral = (pop, remedy) => html`<div class="guard neutral" role="region" aria-labelledby="guard-title" data-testid="guard-open">
   <strong id="guard-title">${icon('link')}${t('guard.open_again')}</strong>
-  <p>${t('guard.gave_up', { what: whatOf(remedy), object: objectOf(pop, remedy), state: word(`remedy_state.${remedy.state}`, remedy.state).toLowerCase() })}</p></div>`;
+  <p>${t('guard.gave_up', { what: whatOf(remedy), object: objectOf(pop, remedy), state: within(term('remedy_state', remedy.state)) })}</p></div>`;

@@ -1,9 +1,8 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { channelIcon, icon } from '../lib/icons.js';
-import { Part } from '../lib/part.js';
-import { stand } from '../lib/stack.js';
-import { ofChannel, t, word } from '../lib/text.js';
+import { MenuPart } from '../lib/menu.js';
+import { ofChannel, t, term } from '../lib/text.js';
 import { doing, OWN_REASONS } from '../state/desk.js';
 import './timer.js';
 
@@ -17,8 +16,8 @@ export const stateIcon = (state, channel) => STATE_ICONS[state] ?? (state === 'o
 export const offerIcon = (channel) => (channel === 'call' ? 'ring' : channelIcon(channel));
 
 /** The agent's state, the presence that they asked for, and the state of the connection. */
-class Header extends Part {
-  static properties = { desk: {}, line: {}, muted: {}, open: { state: true } };
+class Header extends MenuPart {
+  static properties = { ...MenuPart.properties, desk: {}, line: {}, muted: {} };
 
   constructor() {
     super();
@@ -26,27 +25,6 @@ class Header extends Part {
     this.desk = undefined;
     this.line = { state: 'connecting', since: 0 };
     this.muted = false;
-    this.open = false;
-    this.outside = (/** @type {Event} */ event) => {
-      if (this.open && !this.querySelector('.menu')?.contains(/** @type {Node} */ (event.target))) this.open = false;
-    };
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    document.addEventListener('click', this.outside);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    document.removeEventListener('click', this.outside);
-  }
-
-  updated() {
-    stand(this, this.open, () => {
-      this.open = false;
-      /** @type {HTMLElement | null} */ (this.querySelector('.menu button'))?.focus();
-    });
   }
 
   render() {
@@ -56,7 +34,7 @@ class Header extends Part {
     const { presence } = desk;
     const away = presence.state !== 'ready' && presence.next?.state !== 'ready';
     return html`<header>
-      <div class="mark"><img src="/web/styles/tandem.svg" alt="" width="24" height="24" /><b>Tandem</b></div>
+      <a class="mark" href="/" title=${t('home')} aria-label=${t('home')} data-testid="go-home"><img src="/web/styles/tandem.svg" alt="" width="24" height="24" /><b>Tandem</b></a>
       <div class="now">
         <span class="pill ${now.tone} big" data-testid="presence" data-state=${now.state} data-asked=${presence.state}>
           ${icon(stateIcon(now.state, now.channel))}<span>${this.#name(now.state, presence.reason, now.channel)}</span>
@@ -64,7 +42,7 @@ class Header extends Part {
         </span>
         <div class="menu">
           <button aria-expanded=${this.open} aria-controls="states" data-testid="change-status" @click=${() => (this.open = !this.open)}
-            @keydown=${this.#key}>${t('presence.change')} ${icon('down')}</button>
+            @keydown=${this.step}>${t('presence.change')} ${icon('down')}</button>
           ${this.open ? this.#menu() : nothing}
         </div>
         ${presence.next
@@ -80,13 +58,14 @@ class Header extends Part {
       ${this.#badge()}
       <span class="who"><span class="face" aria-hidden="true">${initials(desk.me?.name ?? '')}</span>
         <span class="stack"><b data-testid="me">${desk.me?.name}</b><small class="muted">${desk.me?.department_name}</small></span></span>
-      <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${() => this.#send('logout', {})}>${icon('out')}</button>
+      <span class="tools"><tandem-language></tandem-language><tandem-theme></tandem-theme>
+        <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${() => this.#send('logout', {})}>${icon('out')}</button></span>
     </header>`;
   }
 
   #menu() {
     const reasons = this.desk?.floor.reasons.filter((reason) => !OWN_REASONS.includes(reason.id)) ?? [];
-    return html`<ul id="states" class="sheet" @keydown=${this.#key}>
+    return html`<ul id="states" class="sheet" @keydown=${this.step}>
       <li><button data-testid="state-ready" @click=${() => this.#ask('ready')}>${icon('circle')}${t('presence.ready')}</button></li>
       ${reasons.map((reason) => html`<li><button data-testid="state-${reason.id}" @click=${() => this.#ask('not_ready', reason.id)}>${icon('pause')}${reason.name}</button></li>`)}
       <li class="line"><button data-testid="state-offline" @click=${() => this.#ask('offline')}>${icon('cut')}${t('presence.offline')}</button></li>
@@ -101,10 +80,10 @@ class Header extends Part {
 
   /** @param {string} state @param {string} [reason] @param {string} [channel] */
   #name(state, reason, channel) {
-    if (state !== 'not_ready') return ofChannel(`presence.${state}`, channel, {}, state);
+    if (state !== 'not_ready') return ofChannel(`presence.${state}`, channel);
     if (!reason) return t('presence.not_ready');
     if (OWN_REASONS.includes(reason)) return t(/** @type {import('../lib/text.js').Key} */ (`presence.${reason}`)); // short enough for the pill
-    return this.desk?.floor.reasons.find((one) => one.id === reason)?.name ?? word(`reason.${reason}`, reason);
+    return this.desk?.floor.reasons.find((one) => one.id === reason)?.name ?? term('reason', reason);
   }
 
   /** @param {string} state @param {string} [reason] */
@@ -116,15 +95,6 @@ class Header extends Part {
   /** @param {string} type @param {object} detail */
   #send(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const items = [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.menu button'))];
-    const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    items[(at + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length]?.focus();
   }
 }
 customElements.define('tandem-header', Header);

@@ -4,7 +4,7 @@ import { findCustomers, isTooShort } from '../api/customers.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { when } from '../lib/time.js';
-import { ofChannel, t, word } from '../lib/text.js';
+import { ofChannel, t, term, within } from '../lib/text.js';
 
 const SEARCH_AFTER = 250;
 
@@ -71,7 +71,7 @@ class Identify extends Part {
   #apart({ contact_points: points, last_order: order }) {
     const shared = this.pop?.candidates.length ? this.pop.from?.point : undefined;
     const own = points.filter((point) => point.kind !== 'visitor' && point.value !== shared).slice(0, POINTS_SHOWN).map((point) => point.value);
-    const last = order ? [t('identify.last_order', { number: order.number, state: word(`order.${order.state}`, order.state).toLowerCase(), when: when(order.placed_at) })] : [];
+    const last = order ? [t('identify.last_order', { number: order.number, state: within(term('order', order.state)), when: when(order.placed_at) })] : [];
     const parts = [own.join(' · '), ...last].filter(Boolean);
     return parts.length ? parts : [t('identify.nothing')];
   }

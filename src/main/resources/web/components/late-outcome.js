@@ -1,15 +1,17 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-forms.js';
+import { forms } from 'texts/forms.js';
 import { call } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
-import { t, typed } from '../lib/text.js';
+import { know, t, typed } from '../lib/text.js';
 import { usedOutcome } from '../state/drafts.js';
 import { withRequest } from '../work/acts.js';
 import './finish-panel.js';
 import { NOTE_LENGTH_MAX } from './note-box.js';
+
+know(forms);
 
 /** The dialog for the outcome of a contact whose wrap-up a supervisor has ended. What the agent had typed until then is in it. */
 class LateOutcome extends Part {

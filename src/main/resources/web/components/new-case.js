@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { t, typed, word } from '../lib/text.js';
+import { t, term, typed } from '../lib/text.js';
 import { unique } from '../lib/unique.js';
 import { keepUnsent, unsent } from '../lib/unsent.js';
 
@@ -55,7 +55,7 @@ class NewCase extends Part {
     return html`<form class="remedy" aria-labelledby="new-case-title" data-testid="new-case-form" novalidate @submit=${this.#submit}>
       <div class="row"><h2 id="new-case-title">${icon('box')}${t('new_case.title')}</h2>
         <button type="button" class="quiet" aria-label=${t('new_case.close')} title=${t('new_case.close')} @click=${() => this.#send('new-case-close', {})}>${icon('close')}</button></div>
-      <fieldset class="kinds"><legend>${t('new_case.kind')}</legend>${KINDS.map((kind) => html`<label><input type="radio" name="case-kind" data-testid="case-kind-${kind}" .checked=${form.kind === kind} @change=${() => this.#change({ kind })} />${word(`case.${kind}`, kind)}</label>`)}</fieldset>
+      <fieldset class="kinds"><legend>${t('new_case.kind')}</legend>${KINDS.map((kind) => html`<label><input type="radio" name="case-kind" data-testid="case-kind-${kind}" .checked=${form.kind === kind} @change=${() => this.#change({ kind })} />${term('case', kind)}</label>`)}</fieldset>
       <label for="case-subject">${t('new_case.subject')}</label>
       <input id="case-subject" data-testid="case-subject" autocomplete="off" aria-required="true" aria-describedby="case-subject-hint" aria-invalid=${this.missing} .value=${form.subject} @input=${(/** @type {any} */ e) => this.#change({ subject: typed(e, SUBJECT_LENGTH_MAX) })} />
       <p class=${this.missing ? 'problem' : 'muted'} id="case-subject-hint" role=${this.missing ? 'alert' : nothing}>${t(this.missing ? 'new_case.no_subject' : 'new_case.hint')}</p>

@@ -1,15 +1,17 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-told.js';
+import { told } from 'texts/told.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
-import { count, ofChannel, t, word } from '../lib/text.js';
+import { count, know, ofChannel, t, term } from '../lib/text.js';
 import { entriesBefore, nameOf, talkOf } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import { offerIcon } from './header.js';
 import './timer.js';
+
+know(told);
 
 /** The text about an offer that was not missed, by the reason of its end. @type {Record<string, string>} */
 const WITHDRAWN = { customer_left: 'offer.left', unshown: 'offer.unshown', joined: 'offer.joined', moved: 'offer.moved' };
@@ -89,7 +91,7 @@ class OfferSlot extends Part {
   /** Why the call is gone, and what helps. @param {{ why: string, name: string }} unreached */
   #unreached({ why, name }) {
     return html`<div class="missed" data-testid="unreached">
-      <strong>${icon('warn')}${why ? t('unreached.title', { why: word(`bridge.${why}`, why) }) : t('reason.bridge_failed')}</strong>
+      <strong>${icon('warn')}${why ? t('unreached.title', { why: term('bridge', why) }) : t('reason.bridge_failed')}</strong>
       <p>${this.problem ? this.#refused() : t(name ? 'unreached.who' : 'unreached.next', { name })}</p>
       ${this.#goReady()}
     </div>`;

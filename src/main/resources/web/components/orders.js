@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { money } from '../lib/money.js';
 import { when } from '../lib/time.js';
-import { count, t, word } from '../lib/text.js';
+import { count, t, term } from '../lib/text.js';
 import { isLive, obstacle } from '../state/remedies.js';
 import { obstacleText, whatOf, whoOf } from './remedy-text.js';
 
@@ -26,7 +26,7 @@ export function orders({ pop, remedies, opened, blocked, me, caseId, toggle, ope
       const isOpen = opened.has(order.id) !== (i === 0); // the newest order is open at first
       return html`<div class="order" data-order=${order.number}>
         <button class="order-head" aria-expanded=${isOpen} @click=${() => toggle(order.id)}>${icon('down')}<b class="num">${order.number}</b>
-          <span class="muted">${word(`order.${order.state}`, order.state)} · ${when(order.placed_at)} · ${count('orders.lines', order.lines.filter((line) => !line.gone).length)}</span></button>
+          <span class="muted">${term('order', order.state)} · ${when(order.placed_at)} · ${count('orders.lines', order.lines.filter((line) => !line.gone).length)}</span></button>
         ${isOpen ? html`<ul class="lines">${order.lines.map((line) => lineRow(order, line))}</ul>` : nothing}</div>`;
     })}</section>`;
 
@@ -51,6 +51,6 @@ export function orders({ pop, remedies, opened, blocked, me, caseId, toggle, ope
   function given(line) {
     const got = pop.remedies.filter((one) => one.order_line === line.id && (line.gone || (line.quantity > 1 && isLive(one))));
     return got.length ? html`<ul class="got" data-testid="got-${line.position}">${got.map((one) => html`<li>${icon(isLive(one) ? 'check' : 'dot')}<span>${line.quantity > 1 ? t('orders.got', { what: whatOf(one), n: one.units.length, of: line.quantity }) : whatOf(one)}</span>
-      <small class="muted">${word(`remedy_state.${one.state}`, one.state)} · ${whoOf(one, me)}</small></li>`)}</ul>` : nothing;
+      <small class="muted">${term('remedy_state', one.state)} · ${whoOf(one, me)}</small></li>`)}</ul>` : nothing;
   }
 }

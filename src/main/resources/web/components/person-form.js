@@ -2,7 +2,9 @@
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { languageName, t, typed } from '../lib/text.js';
+import { inOrder } from '../lib/figures.js';
+import { languageName } from '../lib/language.js';
+import { t, typed } from '../lib/text.js';
 import { keepUnsent, unsent } from '../lib/unsent.js';
 import { conflicts, decided, fieldsOf, formOf, isChanged, met, pointsOf } from '../state/person.js';
 
@@ -172,7 +174,7 @@ class PersonForm extends Part {
 customElements.define('tandem-person-form', PersonForm);
 
 /** The languages by their names. @param {string} present @returns {[string, string][]} */
-const languages = (present) => [...new Set([...LANGUAGES, present].filter(Boolean))].map((tag) => /** @type {[string, string]} */ ([tag, languageName(tag)])).sort((a, b) => a[1].localeCompare(b[1]));
+const languages = (present) => [...new Set([...LANGUAGES, present].filter(Boolean))].map((tag) => /** @type {[string, string]} */ ([tag, languageName(tag)])).sort((a, b) => inOrder(a[1], b[1]));
 
 /** The time zones that this browser knows. @param {string} present */
 const zones = (present) => [...new Set([...(Intl.supportedValuesOf?.('timeZone') ?? []), present].filter(Boolean))].sort();

@@ -1,14 +1,16 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import '../i18n/en-queue.js';
+import { queue } from 'texts/queue.js';
 import { call } from '../api/http.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { count, ofChannel, rich, t, word } from '../lib/text.js';
+import { count, know, ofChannel, rich, t, term } from '../lib/text.js';
 import { next, ROWS, ROWS_MAX, whatFor, who, whyNext, whyRings, whyWaits } from '../state/queue.js';
 import { actsOf, focusBack, supervise } from './agent-drawer.js';
 import './timer.js';
+
+know(queue);
 
 /** @type {Record<string, [string, import('../lib/icons.js').Icon]>} */
 const STATES = { connecting: ['offer', 'phone'], connected: ['busy', 'people'], held: ['pause', 'pause'], wrap_up: ['wrap', 'pen'] };
@@ -153,7 +155,7 @@ class QueueDrawer extends Part {
   /** @param {import('../state/queue.js').Row} row */
   #subject(row) {
     const subject = whatFor(row);
-    const file = row.case_number ? t('queue.case', { number: row.case_number, kind: word(`queue.kind.${row.case_kind}`, row.case_kind ?? '') }) : '';
+    const file = row.case_number ? t('queue.case', { number: row.case_number, kind: term('queue.kind', row.case_kind) }) : '';
     return subject || file ? html`<p class="muted">${subject ? html`<q>${subject}</q> ` : nothing}<span>${file}</span></p>` : nothing;
   }
 

@@ -1,9 +1,11 @@
 // @ts-check
-import '../i18n/en-forms.js';
+import { forms } from 'texts/forms.js';
 import { money } from '../lib/money.js';
-import { t } from '../lib/text.js';
+import { know, t } from '../lib/text.js';
 import { currencyOf, freeUnits, goesWithoutItem, lineOf, obstacle, withoutItemHolder } from '../state/remedies.js';
 import { objectOf, obstacleText, whatOf } from './remedy-text.js';
+
+know(forms);
 
 /**
  * What is wrong with a form of a remedy, in words.

@@ -67,7 +67,7 @@ class RemedyForm extends Part {
       <textarea id="remedy-reason" rows="2" data-testid="remedy-reason" .value=${form.reason} @input=${(/** @type {any} */ e) => this.#change({ reason: typed(e, REASON_LENGTH_MAX) })}></textarea>
       ${this.problem ? html`<p class="problem" role="alert">${icon('warn')}${this.problem}</p>` : nothing}
       <div class="bar"><button class="pri" data-testid="remedy-submit" aria-disabled=${this.busy !== '' || blocked !== ''} title=${blocked} aria-describedby=${blocked ? 'remedy-blocked' : nothing}>${this.busy || t('remedy.submit', { kind: kind?.name ?? '' })}</button>
-        <button type="button" @click=${() => this.#send('remedy-close')}>${t('remedy.cancel')}</button></div>
+        <button type="button" data-testid="remedy-cancel" @click=${() => this.#send('remedy-close')}>${t('remedy.cancel')}</button></div>
       ${blocked ? html`<p class="muted" id="remedy-blocked" data-testid="remedy-blocked">${blocked}</p>` : nothing}
     </form>`;
   }

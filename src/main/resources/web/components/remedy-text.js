@@ -2,7 +2,7 @@
 import { money } from '../lib/money.js';
 import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
-import { t, word } from '../lib/text.js';
+import { humanised, nameWithin, t, term, within } from '../lib/text.js';
 import { lineOf } from '../state/remedies.js';
 
 /**
@@ -22,7 +22,7 @@ export const whatOf = (remedy) => remedy.kind_name + amountOf(remedy);
 
 /** @param {Remedy} remedy @param {string | undefined} me */
 export const whoOf = (remedy, me) => {
-  const agent = remedy.agent === me ? t('timeline.you') : (remedy.agent_name ?? remedy.agent ?? remedy.recorded_by ?? t('guard.somebody'));
+  const agent = remedy.agent === me ? t('timeline.you') : (remedy.agent_name ?? (remedy.agent ? humanised(remedy.agent) : remedy.recorded_by) ?? t('guard.somebody'));
   return remedy.department_name && remedy.agent !== me ? `${agent} (${remedy.department_name})` : agent;
 };
 
@@ -46,7 +46,7 @@ export function objectOf(pop, remedy) {
 /** A sentence about the remedy that the agent can tell the customer. @param {Pop} pop @param {Remedy} remedy */
 export function sentence(pop, remedy) {
   return t(remedy.state === 'done' ? 'tell.done' : 'tell.given', {
-    what: remedy.kind_name.toLowerCase() + amountOf(remedy),
+    what: nameWithin(remedy.kind_name) + amountOf(remedy),
     object: objectOf(pop, remedy),
     ago: ago(serverNow() - Date.parse(remedy.given_at)),
     department: remedy.department_name ?? t('guard.us'),
@@ -58,5 +58,5 @@ export const obstacleText = ({ why, holder }, order, me) =>
   t(`obstacle.${why}`, {
     what: holder ? holder.kind_name : '',
     who: holder ? whoOf(holder, me) : '',
-    state: word(`order.${order.state}`, order.state).toLowerCase(),
+    state: within(term('order', order.state)),
   });

@@ -1,12 +1,14 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-written.js';
+import { written } from 'texts/written.js';
 import { call } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
-import { t, typed } from '../lib/text.js';
+import { know, t, typed } from '../lib/text.js';
 import { withRequest } from '../work/acts.js';
+
+know(written);
 
 const REASON_LENGTH_MAX = 500;
 

@@ -1,12 +1,14 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import '../i18n/en-queue.js';
+import { queue } from 'texts/queue.js';
 import { call } from '../api/http.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
-import { rich, t, typed } from '../lib/text.js';
+import { know, rich, t, typed } from '../lib/text.js';
 import './timer.js';
+
+know(queue);
 
 /** For so long an act can be undone, or is not sent yet. */
 const UNDO_MS = 8_000;

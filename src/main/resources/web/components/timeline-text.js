@@ -1,6 +1,6 @@
 // @ts-check
 import { channelIcon } from '../lib/icons.js';
-import { ofChannel, t, word } from '../lib/text.js';
+import { humanised, ofChannel, t, word } from '../lib/text.js';
 import { clock } from '../lib/time.js';
 import { lineOf } from '../state/remedies.js';
 import { pieces, whatOf } from './remedy-text.js';
@@ -17,9 +17,9 @@ import { pieces, whatOf } from './remedy-text.js';
 export function namesOf(store, pop) {
   const { floor, me } = store.desk;
   const find = (/** @type {{ id: string, name: string }[]} */ list, /** @type {string | undefined} */ id) =>
-    list.find((one) => one.id === id)?.name ?? id ?? '';
+    list.find((one) => one.id === id)?.name ?? humanised(id);
   return {
-    agent: (id) => (id && id === me?.id ? t('timeline.you') : ((id && store.agents[id]) ?? id ?? '')),
+    agent: (id) => (id && id === me?.id ? t('timeline.you') : ((id && store.agents[id]) ?? humanised(id))),
     department: (id) => find(floor.departments, id),
     queue: (id) => find(floor.queues, id),
     channel: (id) => floor.queues.find((queue) => queue.id === id)?.channel,
@@ -83,14 +83,14 @@ function contactRow(row, all, names) {
 
 /** @param {string} event @param {string | undefined} channel @param {string} queue */
 function rowText(event, channel, queue) {
-  return ofChannel(`row.${event}`, channel, { what: whatText(channel, queue) }, event);
+  return ofChannel(`row.${event}`, channel, { what: whatText(channel, queue) });
 }
 
 /** @param {string | undefined} channel @param {string} queue */
 const whatText = (channel, queue) => (queue ? ofChannel('row.to', channel, { queue }) : ofChannel('channel', channel));
 
 /** @param {Entry} entry */
-const outcomeName = ({ body }) => body.outcome_name ?? body.outcome;
+const outcomeName = ({ body }) => body.outcome_name ?? humanised(body.outcome);
 
 /** How long the customer waited, and how long the conversation took. @param {{ waited_ms?: number, talked_ms?: number }} body @param {string | undefined} channel */
 const times = ({ waited_ms: waited, talked_ms: talked }, channel) =>
@@ -101,7 +101,7 @@ const times = ({ waited_ms: waited, talked_ms: talked }, channel) =>
  * @param {import('../api/types.js').StoryEvent} event @param {Names} names @param {string | undefined} channel
  */
 export function eventText({ event, queue, cause, agent }, names, channel) {
-  const text = ofChannel(`event.${event === 'queued' ? 'arrived' : event}`, channel, { queue: names.queue(queue) }, event);
+  const text = ofChannel(`event.${event === 'queued' ? 'arrived' : event}`, channel, { queue: names.queue(queue) });
   if (event === 'queued' && agent) return t('event.first_for', { text });
   return event === 'withdrawn' || event === 'moved' ? word(`event.${event}.${cause}`, text) : text;
 }
@@ -111,7 +111,7 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
   const { body } = entry;
   const base = {
     key: `${entry.case} ${entry.number}`, entry, quote: '', tone: '', channel,
-    who: entry.recorded_by ? [entry.recorded_by, names.department(entry.department)].filter(Boolean).join(', ') : who(entry.agent, entry.department, names), icon: /** @type {import('../lib/icons.js').Icon} */ ('dot'), text: entry.kind,
+    who: entry.recorded_by ? [entry.recorded_by, names.department(entry.department)].filter(Boolean).join(', ') : who(entry.agent, entry.department, names), icon: /** @type {import('../lib/icons.js').Icon} */ ('dot'), text: humanised(entry.kind),
   };
   switch (entry.kind) {
     case 'contact':
@@ -127,7 +127,7 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
       return { ...base, icon: 'flag', text, quote: body.note ?? '', who: [base.who, times(body, channel)].filter(Boolean).join(' · ') };
     }
     case 'remedy': {
-      const what = whatOf({ kind_name: body.kind, ...body });
+      const what = whatOf({ kind_name: humanised(body.kind), ...body });
       const text = word(`remedy.${body.event ?? body.state}`, what, { what });
       const object = body.order_line ? t('timeline.remedy_for', { text, object: pieces(body, names.line(body.order_line)) }) : text;
       const by = body.agent_name && !entry.recorded_by ? [body.agent === entry.agent ? base.who : body.agent_name].filter(Boolean).join(', ') : base.who;
@@ -136,7 +136,7 @@ export function rowOf(entry, names, channel = channelOf([entry], names)) {
     case 'state': {
       const waits = body.waiting_on ? 'state.waiting_on.' + body.waiting_on : `state.${body.state}`;
       const tone = body.state === 'resolved' || body.state === 'closed' ? 'done' : '';
-      return { ...base, icon: body.state === 'waiting' ? 'clock' : 'check', tone, text: word(body.cause === 'contact' ? 'state.came_back' : body.cause === 'emptied' ? 'state.emptied' : waits, body.state), quote: body.why ?? '' };
+      return { ...base, icon: body.state === 'waiting' ? 'clock' : 'check', tone, text: word(body.cause === 'contact' ? 'state.came_back' : body.cause === 'emptied' ? 'state.emptied' : waits, humanised(body.state)), quote: body.why ?? '' };
     }
     case 'rating':
       return { ...base, icon: 'flag', tone: body.score < 3 ? 'warn' : '', text: t('entry.rating', { score: body.score }), quote: body.comment ?? '' };

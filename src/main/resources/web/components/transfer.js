@@ -1,12 +1,15 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-written.js';
+import { written } from 'texts/written.js';
 import { call } from '../api/http.js';
 import { icon } from '../lib/icons.js';
+import { inOrder } from '../lib/figures.js';
 import { Part, say } from '../lib/part.js';
-import { count, ofChannel, t, typed, word } from '../lib/text.js';
+import { know, ofChannel, t, term, typed } from '../lib/text.js';
 import { clock } from '../lib/time.js';
 import { withRequest } from '../work/acts.js';
+
+know(written);
 
 const NOTE_LENGTH_MAX = 4000;
 const AGAIN_AFTER = 5_000;
@@ -85,10 +88,10 @@ class Transfer extends Part {
     }));
     const agents = (this.agents ?? [])
       .filter((one) => one.id !== store?.desk.me?.id && one.channels.includes(contact?.channel))
-      .sort((a, b) => (STATES[a.state]?.[2] ?? 9) - (STATES[b.state]?.[2] ?? 9) || a.name.localeCompare(b.name))
+      .sort((a, b) => (STATES[a.state]?.[2] ?? 9) - (STATES[b.state]?.[2] ?? 9) || inOrder(a.name, b.name))
       .map((one) => {
         const [tone, picture] = STATES[one.state] ?? ['pause', 'dot'];
-        return { kind: /** @type {const} */ ('agent'), id: one.id, name: one.name, more: department(one.department), off: one.state === 'offline', tone, picture, word: one.state === 'busy' ? t('transfer.busy') : word(`presence.${one.state}`, one.state) };
+        return { kind: /** @type {const} */ ('agent'), id: one.id, name: one.name, more: department(one.department), off: one.state === 'offline', tone, picture, word: one.state === 'busy' ? t('transfer.busy') : term('presence', one.state) };
       });
     const typed = this.wanted.trim().toLowerCase();
     return [...agents, ...queues].filter((one) => (this.shown === 'all' || one.kind === this.shown) && `${one.name} ${one.more}`.toLowerCase().includes(typed));

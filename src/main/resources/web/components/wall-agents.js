@@ -1,12 +1,14 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import '../i18n/en-alerts.js';
+import { alerts } from 'texts/alerts.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { count, ofChannel, rich, t, word } from '../lib/text.js';
+import { count, know, ofChannel, rich, t, term } from '../lib/text.js';
 import { onFloor } from '../state/wall.js';
 import './timer.js';
+
+know(alerts);
 
 /** @type {Record<string, [string, import('../lib/icons.js').Icon]>} */
 const AGENT_STATES = {
@@ -16,8 +18,8 @@ const AGENT_STATES = {
 
 /** An agent's state in words: the reason, or what they have. @param {import('../state/wall.js').Agent} agent */
 function stateName({ state, reason, reason_name: name, work, contacts }) {
-  if (state === 'not_ready') return name ?? word(`reason.${reason}`, reason ?? t('presence.not_ready'));
-  if (state !== 'busy') return word(`presence.${state}`, state);
+  if (state === 'not_ready') return name ?? (reason ? term('reason', reason) : t('presence.not_ready'));
+  if (state !== 'busy') return term('presence', state);
   const talking = work.filter((one) => one.state === 'connected' || one.state === 'connecting');
   return talking.length === 1 && contacts === 1 ? ofChannel(`presence.${talking[0].state}`, talking[0].channel) : count('wall.contacts', contacts);
 }
@@ -49,7 +51,7 @@ class Agents extends Part {
     return html`<li data-testid="agent-${agent.id}" data-state=${agent.state}><button class="link name" data-testid="open-agent-${agent.id}" aria-expanded=${this.open === agent.id} title=${t('wall.agent_open', { agent: agent.name })} @click=${() => this.dispatchEvent(new CustomEvent('open-agent', { detail: agent.id, bubbles: true }))}><bdi>${agent.name}</bdi></button>
       <span class="pill ${agent.lost ? 'breach' : tone}">${icon(agent.lost ? 'cut' : picture)}${agent.lost ? t('wall.lost') : held ? t('presence.held') : stateName(agent)}</span>${this.#running(held ? held.since_ms : agent.since_ms)}
       ${agent.work.map((one) => html`<small class="work muted">${icon(channelIcon(one.channel))}<span>${rich('wall.work', { what: ofChannel(one.state === 'offered' ? 'presence.offered' : `contact.${one.state}`, one.channel), queue: html`<bdi>${this.#queueName(one.queue)}</bdi>` })}</span>${this.#running(one.since_ms)}</small>`)}
-      ${agent.next ? html`<small class="work muted">${icon('clock')}<span>${t('wall.next', { state: agent.next.reason_name ?? word(`presence.${agent.next.state}`, agent.next.state) })}</span></small>` : nothing}</li>`;
+      ${agent.next ? html`<small class="work muted">${icon('clock')}<span>${t('wall.next', { state: agent.next.reason_name ?? term('presence', agent.next.state) })}</span></small>` : nothing}</li>`;
   }
 
   /** @param {string} id */

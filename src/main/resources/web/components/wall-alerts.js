@@ -1,17 +1,19 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import '../i18n/en-alerts.js';
+import { alerts } from 'texts/alerts.js';
 import { icon } from '../lib/icons.js';
 import { Part, say } from '../lib/part.js';
 import { ago, clock } from '../lib/time.js';
-import { count, rich, t, word } from '../lib/text.js';
+import { count, humanised, know, rich, t, word } from '../lib/text.js';
 import { breaches, isAside, stillAside } from '../state/alerts.js';
 import './timer.js';
 
+know(alerts);
+
 /** The subject of an alert; it is empty if a carrier did not say which number was called. @param {import('../state/wall.js').Alert} alert */
 const alertText = ({ kind, subject }) => {
-  const text = word(`alert.${kind}`, kind, { subject });
+  const text = word(`alert.${kind}`, humanised(kind), { subject });
   return subject.trim() ? text : word(`alert.${kind}.none`, text);
 };
 

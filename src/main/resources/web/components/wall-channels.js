@@ -1,11 +1,13 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-alerts.js';
+import { alerts } from 'texts/alerts.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { ofChannel, t } from '../lib/text.js';
+import { know, ofChannel, t } from '../lib/text.js';
 import { levelTone, NONE, percent } from '../state/wall.js';
 import './timer.js';
+
+know(alerts);
 
 /** The figures of the wallboard by channel; a dash stands where a figure has no meaning. */
 class Channels extends Part {

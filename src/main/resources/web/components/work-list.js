@@ -42,7 +42,7 @@ class WorkList extends Part {
     if (!desk) return nothing;
     const talk = talkOf(desk, contact);
     const shown = contact.conversation ? this.#written(contact, talk) : {
-      pill: html`<span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}</span>`,
+      pill: html`<span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel)}</span>`,
       line: contact.queue_name,
       end: html`<tandem-timer class="num" .since=${contact.since}></tandem-timer>`,
     };
@@ -64,7 +64,7 @@ class WorkList extends Part {
     const line = talk?.last?.line ?? contact.queue_name;
     const draft = this.drafts?.of(contact.id).reply;
     return {
-      pill: wraps ? html`<span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel, {}, contact.state)}</span>`
+      pill: wraps ? html`<span class="pill ${TONES[contact.state]}">${icon(stateIcon(contact.state, contact.channel))}${ofChannel(`contact.${contact.state}`, contact.channel)}</span>`
         : talk?.waits === undefined ? html`<span class="pill pause">${icon('check')}${t('work.answered')}</span>`
         : html`<span class="pill ${due !== undefined && due < now ? 'breach' : 'warn'}">${icon('clock')}<tandem-timer class="num" .since=${talk.waits}></tandem-timer></span>`,
       line: talk?.last && talk.last.writer !== 'customer' ? t('work.you_said', { line }) : line,

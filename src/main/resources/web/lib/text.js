@@ -1,31 +1,31 @@
 // @ts-check
-import { en } from '../i18n/en.js';
+import { common } from 'texts/common.js';
+import { filled } from './filled.js';
+import { language, locale } from './language.js';
 
 /**
- * @typedef {keyof typeof en | keyof typeof import('../i18n/en-written.js').written | keyof typeof import('../i18n/en-canned.js').canned
- *   | keyof typeof import('../i18n/en-forms.js').forms | keyof typeof import('../i18n/en-wall.js').wall
- *   | keyof typeof import('../i18n/en-queue.js').queue | keyof typeof import('../i18n/en-alerts.js').alerts | keyof typeof import('../i18n/en-told.js').told
- *   | keyof typeof import('../i18n/en-shell.js').shell | keyof typeof import('../i18n/en-docs.js').docs
- *   | keyof typeof import('../i18n/en-demo.js').demo} Key
+ * Every text of the pages by its key, as English has them; `texts/` is the folder of the page's language (`i18n/de`), which the build chooses.
+ *
+ * @typedef {typeof common & typeof import('texts/alerts.js').alerts & typeof import('texts/canned.js').canned
+ *   & typeof import('texts/desk.js').desk & typeof import('texts/demo.js').demo & typeof import('texts/docs.js').docs & typeof import('texts/forms.js').forms
+ *   & typeof import('texts/queue.js').queue & typeof import('texts/shell.js').shell & typeof import('texts/told.js').told & typeof import('texts/wall.js').wall
+ *   & typeof import('texts/written.js').written} Texts
+ * @typedef {keyof Texts} Key
+ * @typedef {{ [K in Key]: K extends `${infer C}.other` ? C : never }[Key]} Counted
  */
 
-/** @param {Key} key @returns {string} */
-const textOf = (key) => /** @type {Record<string, string>} */ (en)[key];
+/** The texts that the page has, by now. @type {Record<string, string>} */
+const texts = { ...common };
 
-const FROM_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-
-/** Text of the other direction stands in marks (Unicode's isolates), so that it does not move the words and full stops around it. @param {string} text @param {string} around */
-const apart = (text, around) => (text && FROM_RIGHT.test(text) !== FROM_RIGHT.test(around) ? `\u2068${text}\u2069` : text);
+/** Adds the texts of a part of the page, which come with its code. @param {Partial<Texts>} part */
+export const know = (part) => Object.assign(texts, part);
 
 /**
  * The text of that name, with its {holes} filled.
  * @param {Key} key
  * @param {Record<string, string | number>} [values]
  */
-export const t = (key, values) => {
-  const text = textOf(key);
-  return text.replace(/\{(\w+)\}/g, (_, hole) => apart(String(values?.[hole] ?? ''), text));
-};
+export const t = (key, values) => filled(texts[key], values);
 
 /**
  * The same, for holes that are markup: a list that a template renders as it is.
@@ -33,10 +33,15 @@ export const t = (key, values) => {
  * @param {Record<string, unknown>} values
  */
 export const rich = (key, values) =>
-  textOf(key).split(/\{(\w+)\}/).map((part, i) => (i % 2 ? values[part] : part));
+  texts[key].split(/\{(\w+)\}/).map((part, i) => (i % 2 ? values[part] : part));
 
-/** "1 contact", "2 contacts": `key.one` or `key.many`. @param {string} key @param {number} n */
-export const count = (key, n) => t(/** @type {Key} */ (`${key}.${n === 1 ? 'one' : 'many'}`), { n });
+const plural = new Intl.PluralRules(locale);
+
+/** "1 contact", "2 contacts": the form of the text that the language has for this number. @param {Counted} key @param {number} n @param {Record<string, string | number>} [values] */
+export const count = (key, n, values) => {
+  const form = `${key}.${plural.select(n)}`;
+  return t(/** @type {Key} */ (form in texts ? form : `${key}.other`), { n, ...values });
+};
 
 /** A field's text, cut as the server counts: `maxlength` counts an emoji twice. @param {any} event @param {number} most */
 export function typed({ target }, most) {
@@ -49,20 +54,26 @@ export function typed({ target }, most) {
  * The text of a key that may be missing, for words that come from the server.
  * @param {string} key @param {string} otherwise @param {Record<string, string | number>} [values]
  */
-export const word = (key, otherwise, values) => (key in en ? t(/** @type {Key} */ (key), values) : otherwise);
+export const word = (key, otherwise, values) => (key in texts ? t(/** @type {Key} */ (key), values) : otherwise);
+
+/** A name in a program's spelling as people write it, for words of other and newer systems: `picked_up` is "Picked up". @param {string | undefined} name */
+export const humanised = (name = '') => {
+  const words = name.replace(/[_-]+/g, ' ').trim();
+  return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
+};
+
+/** The text for one of the server's words, `order.shipped`; a word that the page does not know is shown as people write it. @param {string} kind @param {string | undefined} name */
+export const term = (kind, name) => word(`${kind}.${name}`, humanised(name));
+
+/** A word in the middle of a sentence: its first letter is small. @param {string} text */
+export const within = (text) => text.charAt(0).toLocaleLowerCase(locale) + text.slice(1);
+
+/** A thing's name in the middle of a sentence. German writes all of them large. @param {string} name */
+export const nameWithin = (name) => (language === 'de' ? name : within(name));
 
 /**
  * The text of the key for this channel, or else for all channels.
  * @param {string} key @param {string | undefined} channel @param {Record<string, string | number>} [values]
  * @param {string} [otherwise] for a key that comes from a newer server
  */
-export const ofChannel = (key, channel, values, otherwise = key) => word(`${key}.${channel}`, word(key, otherwise, values), values);
-
-/** The name of a language in the language of the page; the tag if it has none. @param {string} tag */
-export function languageName(tag) {
-  try {
-    return new Intl.DisplayNames([document.documentElement.lang || 'en'], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
+export const ofChannel = (key, channel, values, otherwise = humanised(key.split('.').at(-1))) => word(`${key}.${channel}`, word(key, otherwise, values), values);

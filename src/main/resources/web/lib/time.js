@@ -1,4 +1,5 @@
 // @ts-check
+import { dateLocale } from './language.js';
 import { serverNow } from './server-time.js';
 import { count, t } from './text.js';
 
@@ -22,13 +23,15 @@ export function ago(ms) {
   return count('ago.days', Math.round(ms / DAY));
 }
 
-const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const toTheSecond = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-const wholeDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const year = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
-const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+/** Hours count to 24 in every language: a desk has no room for the words of half days. @param {Intl.DateTimeFormatOptions} shown */
+const format = (shown) => new Intl.DateTimeFormat(dateLocale, shown);
+const hour = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const toTheSecond = format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const day = format({ day: 'numeric', month: 'short' });
+const weekday = format({ weekday: 'short', day: 'numeric', month: 'short' });
+const wholeDay = format({ day: 'numeric', month: 'short', year: 'numeric' });
+const year = format({ month: 'short', year: 'numeric' });
+const whole = format({ dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
 
 /** Short, as a column shows it: 13:52 today, 14 Nov, Nov 2024. @param {string} iso */
 export function when(iso) {
@@ -60,7 +63,7 @@ export const inFull = (iso) => whole.format(new Date(iso));
 /** The time of day now in a time zone; empty if the browser does not know the zone. @param {string} zone */
 export function timeIn(zone) {
   try {
-    return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(serverNow()));
+    return format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(serverNow()));
   } catch {
     return '';
   }

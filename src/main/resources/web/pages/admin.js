@@ -1,10 +1,12 @@
 // @ts-check
 import { html } from 'lit';
-import '../i18n/en-shell.js';
+import { shell } from 'texts/shell.js';
 import { session } from '../api/session.js';
 import { Part } from '../lib/part.js';
-import { rich, t } from '../lib/text.js';
+import { know, rich, t } from '../lib/text.js';
 import '../components/bar.js';
+
+know(shell);
 
 /** @param {string} text */
 const code = (text) => html`<code>${text}</code>`;

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import { desk as texts } from 'texts/desk.js';
 import { call } from '../api/http.js';
 import { claimStrip } from '../components/claim-strip.js';
 import { coming } from '../components/coming.js';
@@ -12,7 +13,7 @@ import { Sound } from '../lib/sound.js';
 import { stand } from '../lib/stack.js';
 import { Lazy, withSheet } from '../lib/lazy.js';
 import { painted, timing } from '../lib/timing.js';
-import { ofChannel, t } from '../lib/text.js';
+import { know, ofChannel, t } from '../lib/text.js';
 import { canFinish, caseOf, work } from '../state/desk.js';
 import { DeskStore } from '../state/desk-store.js';
 import { alreadyGiven, claimsOf, openAgain, revocableFor } from '../state/remedies.js';
@@ -26,6 +27,8 @@ import { toldText } from '../components/offer-slot.js';
 import '../components/work-list.js';
 import '../components/contact-pane.js';
 import '../components/customer-pane.js';
+
+know(texts);
 
 /**
  * The agent's page. It has the store and the selection, gives the desk to its parts, passes the agent's
@@ -54,6 +57,8 @@ export class AgentPage extends Part {
   #revocable;
   /** The case whose story is open in the customer's column. */
   openedCase = '';
+  /** The choice of language and theme, which nobody needs at once. */
+  tools = new Lazy(() => import('../components/tools.js'), () => {});
   selected = '';
   focusOn = '';
   drawer = false;
@@ -69,6 +74,7 @@ export class AgentPage extends Part {
     this.store.start();
     this.forms.soon();
     this.sound.start(() => this.requestUpdate());
+    this.tools.soon();
     addEventListener('keydown', (event) => this.#key(event));
     this.narrow.addEventListener('change', () => this.requestUpdate());
     const { contacts, remedies } = this;

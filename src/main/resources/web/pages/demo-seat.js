@@ -29,7 +29,7 @@ class Seat extends Part {
   }
 
   render() {
-    return html`<iframe src="/agent" title="Desk" allow="clipboard-write; autoplay" data-testid="desk" @load=${this.#loaded}></iframe>`;
+    return html`<iframe src="/agent" title=${document.title} allow="clipboard-write; autoplay" data-testid="desk" @load=${this.#loaded}></iframe>`;
   }
 
   #loaded = () => {

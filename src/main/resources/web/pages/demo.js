@@ -1,16 +1,19 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-shell.js';
-import '../i18n/en-demo.js';
+import { shell } from 'texts/shell.js';
+import { demo } from 'texts/demo.js';
 import { ask, follow, isRunning } from '../api/demo.js';
 import { session } from '../api/session.js';
 import '../components/bar.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { shellIcon } from '../lib/shell-icons.js';
-import { t, word } from '../lib/text.js';
+import { know, t, term, word } from '../lib/text.js';
 import { after, newStory, next, painted, SECOND, FIRST, STEPS } from '../state/demo.js';
 import { Acts, DROP_SECONDS } from '../work/story.js';
+
+know(shell);
+know(demo);
 
 /**
  * The demo: Maria and her shop, two desks with sessions of their own, the wallboard, and a story that it shows by pressing the real
@@ -126,7 +129,7 @@ class Demo extends Part {
         const done = this.story.done[step];
         const name = nameOf(step === 'call' || step === 'give' ? FIRST : SECOND);
         return html`<li class=${done ? 'done' : step === coming ? 'here' : ''} data-testid="step-${step}" data-done=${Boolean(done)} aria-current=${step === coming ? 'step' : nothing}>
-          <span class="sign">${done ? icon('check') : html`<b>${i + 1}</b>`}</span><div><b>${icon(ICONS[step])}${word(`story.${step}`, step)}${done ? html`<span class="sr"> (${t('story.done')})</span>` : nothing}</b>
+          <span class="sign">${done ? icon('check') : html`<b>${i + 1}</b>`}</span><div><b>${icon(ICONS[step])}${term('story', step)}${done ? html`<span class="sr"> (${t('story.done')})</span>` : nothing}</b>
           <p class="muted">${word(`story.${step}.why`, '', { name })}</p>
           ${step === coming ? html`<button class="pri small" data-testid="show-${step}" aria-disabled=${this.showing !== ''} @click=${() => this.showing || this.#show(step)}>${t(this.showing ? 'story.showing' : 'story.show')}</button>` : nothing}</div></li>`;
       })}</ol></section>`;
@@ -219,7 +222,7 @@ class Demo extends Part {
       const entry = { holds, go: () => { clearTimeout(timer); go(); } };
       const timer = setTimeout(() => {
         this.waiting = this.waiting.filter((one) => one !== entry);
-        failed(new Error('it took too long'));
+        failed(new Error(t('story.too_long')));
       }, PATIENCE);
       this.waiting.push(entry);
     });

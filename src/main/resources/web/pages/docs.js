@@ -1,14 +1,16 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import '../i18n/en-docs.js';
+import { docs } from 'texts/docs.js';
 import { session } from '../api/session.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { phrase, prose } from '../lib/prose.js';
-import { count, rich, t, word } from '../lib/text.js';
+import { count, know, rich, t, term, word } from '../lib/text.js';
 import { best, curl, matches, read } from '../state/contract.js';
 import '../components/bar.js';
+
+know(docs);
 
 /**
  * @typedef {import('../state/contract.js').Contract} Contract
@@ -178,7 +180,7 @@ class Docs extends Part {
     const command = curl(operation, location.origin);
     return html`<section class="op" data-testid="op-${id}">${this.#heading(2, id, operation.title)}
       <p class="line"><span class="method ${method}">${operation.isSocket ? t('docs.socket') : method}</span> <code class="path">${path}</code>
-        <span class="pill"><span class="sr">${t('docs.who')} </span>${icon(role === 'public' ? 'people' : 'lock')}${word(`docs.who.${role}`, role)}</span></p>
+        <span class="pill"><span class="sr">${t('docs.who')} </span>${icon(role === 'public' ? 'people' : 'lock')}${term('docs.who', role)}</span></p>
       ${operation.text ? prose(operation.text, this.#link) : nothing}
       ${parameters.length ? html`<h3>${t('docs.parameters')}</h3>${this.#fields(parameters)}` : nothing}
       ${body ? html`<h3>${t('docs.body')} <code>${body.media}</code> ${this.#type(body.type)}</h3>${this.#fields(body.fields)}` : nothing}
@@ -213,7 +215,7 @@ class Docs extends Part {
     if (!fields.length) return nothing;
     return html`<ul class="fields">${fields.map((field) => html`<li>
       <code class="name">${field.name}</code> ${this.#type(field.type)}
-      ${field.place ? html`<span class="muted">${word(`docs.place.${field.place}`, field.place)}</span>` : nothing}
+      ${field.place ? html`<span class="muted">${term('docs.place', field.place)}</span>` : nothing}
       ${field.isNeeded ? html`<span class="needed">${t('docs.needed')}</span>` : nothing}${field.isOld ? html`<span class="needed">${t('docs.old')}</span>` : nothing}
       ${this.#allowed(field)}
       ${field.text ? html`<p>${phrase(field.text, this.#link)}</p>` : nothing}

@@ -1,13 +1,15 @@
 // @ts-check
 import { html, nothing } from 'lit';
-import '../i18n/en-shell.js';
+import { shell } from 'texts/shell.js';
 import { session } from '../api/session.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { shellIcon } from '../lib/shell-icons.js';
-import { rich, t, word } from '../lib/text.js';
+import { know, rich, t, word } from '../lib/text.js';
 import { common, own } from '../state/places.js';
 import '../components/bar.js';
+
+know(shell);
 
 /** What Tandem does, in three cards: their text and their drawing. */
 const WHAT = /** @type {const} */ ([['right', 'people'], ['history', 'note'], ['once', 'shield']]);

@@ -1,12 +1,16 @@
 // @ts-check
 import { html } from 'lit';
+import { shell } from 'texts/shell.js';
 import { call } from '../api/http.js';
 import { session } from '../api/session.js';
 import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
-import { t } from '../lib/text.js';
+import { know, t } from '../lib/text.js';
 import { start } from '../state/places.js';
+import '../components/language.js';
 import '../components/theme.js';
+
+know(shell);
 
 class Login extends Part {
   static properties = { problem: { state: true }, busy: { state: true } };
@@ -23,7 +27,7 @@ class Login extends Part {
   }
 
   render() {
-    return html`<main class="login"><div class="corner"><a href="/">${t('home')}</a><tandem-theme></tandem-theme></div>
+    return html`<main class="login"><div class="corner"><a href="/">${t('home')}</a><tandem-language></tandem-language><tandem-theme></tandem-theme></div>
       <form @submit=${this.#submit} novalidate>
         <div class="brand"><img src="/web/styles/tandem.svg" alt="" width="40" height="40" /><h1>${t('login.title')}</h1></div>
         <p class="muted">${t('login.lead')}</p>

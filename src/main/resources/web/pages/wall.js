@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import '../i18n/en-wall.js';
+import { wall } from 'texts/wall.js';
 import { logOut } from '../api/session.js';
 import { WallStream } from '../api/wall-stream.js';
 import { channelIcon, icon } from '../lib/icons.js';
@@ -9,11 +9,13 @@ import { Lazy, withSheet } from '../lib/lazy.js';
 import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { ago, clock } from '../lib/time.js';
-import { count, ofChannel, t } from '../lib/text.js';
+import { count, know, ofChannel, t } from '../lib/text.js';
 import { abandonRate, byChannel, byState, canLeave, leavable, later, levelTone, NONE, percent, SERVICE_LEVEL_TARGET, slowest, waitTone, worst } from '../state/wall.js';
 import { coming } from '../components/coming.js';
 import { spark, sparkText, twin } from '../components/spark.js';
 import '../components/timer.js';
+
+know(wall);
 
 /** After this time without a message the figures become grey and their timers stop. */
 const STALE_AFTER = 6_500;
@@ -90,6 +92,7 @@ class Wall extends Part {
       <header><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
         <button data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}${t('wall.canned')}</button>
+        <tandem-language></tandem-language>
         <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
         <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button>
         <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${logOut}>${icon('out')}</button></header>

@@ -1,12 +1,13 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { ChatLine } from '../api/chat-line.js';
-import { t } from '../i18n/widget.js';
 import { icon } from '../lib/icons.js';
 import { keep, kept } from '../lib/kept.js';
+import { language } from '../lib/language.js';
 import { Part, say } from '../lib/part.js';
 import { serverNow, serverTold } from '../lib/server-time.js';
 import { unique } from '../lib/unique.js';
+import { t } from '../lib/widget-text.js';
 import { earlier, emptyChat, isOfAnother, last, minutes, opens, opensIn, reduce, refused, visitorOf, waiting, without } from '../state/chat.js';
 
 const TEXT_MAX = 8000;
@@ -18,10 +19,13 @@ const TYPING_AGAIN = 3_000;
 const AWAY_LONG = 20_000;
 const SCORES = [1, 2, 3, 4, 5];
 
-const hour = new Intl.DateTimeFormat(undefined, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
-const short = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
-const end = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+/** The language of the page as the visitor's browser has it, with a region, which decides how hours are written. */
+const visitors = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+/** @param {Intl.DateTimeFormatOptions} shown */
+const format = (shown) => new Intl.DateTimeFormat(visitors, { hour: '2-digit', minute: '2-digit', ...shown });
+const hour = format({ weekday: 'long' });
+const short = format({ weekday: 'short' });
+const clock = format({});
 
 /** The chat of a visitor, in a frame on the page of a site. */
 class Widget extends Part {
@@ -515,7 +519,7 @@ class Widget extends Part {
     const next = opens(site, serverNow());
     return html`<section class="panel offline" data-testid="offline" aria-labelledby="offline-title"><h2 id="offline-title">${t('offline.title')}</h2>
       ${next ? html`<p>${t('offline.again', { when: hour.format(new Date(next)) })}</p>` : nothing}
-      ${site.hours.length ? html`<details><summary>${t('offline.hours')}</summary><ul>${site.hours.map((one) => html`<li>${short.format(new Date(one.from))} – ${end.format(new Date(one.to))}</li>`)}</ul></details>` : nothing}
+      ${site.hours.length ? html`<details><summary>${t('offline.hours')}</summary><ul>${site.hours.map((one) => html`<li>${short.format(new Date(one.from))} – ${clock.format(new Date(one.to))}</li>`)}</ul></details>` : nothing}
       ${site.takes_mail ? html`<form @submit=${this.#leaveMessage}><p>${t('offline.lead')}</p>
         <label for="email">${t('mail.address')}</label><input id="email" type="email" autocomplete="email" required />
         <label for="name">${t('offline.name')}</label><input id="name" autocomplete="name" />

@@ -1,4 +1,6 @@
 // @ts-check
+import { inOrder } from '../lib/figures.js';
+
 /**
  * The canned replies that a person is writing, in this tab. Each has a form of its own, so that a look at another reply, a reload or a
  * colleague's change loses no text.
@@ -31,7 +33,7 @@ export const keptMine = (form) => ({ ...form, version: form.theirs?.version ?? f
 export function grouped(replies, wanted, name) {
   const word = wanted.trim().toLowerCase();
   const fit = replies.filter((one) => !word || `${one.shortcut} ${one.text}`.toLowerCase().includes(word));
-  const departments = [...new Set(fit.flatMap((one) => one.department ?? []))].sort((a, b) => name(a).localeCompare(name(b)));
+  const departments = [...new Set(fit.flatMap((one) => one.department ?? []))].sort((a, b) => inOrder(name(a), name(b)));
   return ['', ...departments]
     .map((department) => ({ department, replies: fit.filter((one) => (one.department ?? '') === department) }))
     .filter((group) => group.replies.length);

@@ -22,7 +22,7 @@ export const next = (rows) => rows.find((row) => row.state === 'queued' && !row.
 
 /** Why this one comes next. @param {Row} row */
 export function whyNext({ head_start_ms: ahead, overtakes }) {
-  return overtakes ? t(overtakes === 1 ? 'queue.next.ahead.one' : 'queue.next.ahead.many', { n: overtakes, time: clock(ahead) }) : t('queue.next.longest');
+  return overtakes ? count('queue.next.ahead', overtakes, { time: clock(ahead) }) : t('queue.next.longest');
 }
 
 /** Why nobody has been offered a contact that waits. @param {Row} row @param {{ ready: number, busy: number, wrap_up: number }} crew */

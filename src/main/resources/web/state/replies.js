@@ -1,4 +1,6 @@
 // @ts-check
+import { inOrder } from '../lib/figures.js';
+
 /**
  * The words of answers: canned replies with their placeholders, and the recipients of emails. Plain functions.
  *
@@ -49,7 +51,7 @@ export function fitting(replies, typed) {
   const rank = (/** @type {CannedReply} */ one) => (one.shortcut.toLowerCase().startsWith(word) ? 0 : 1);
   return replies
     .filter((one) => one.shortcut.toLowerCase().includes(word) || one.text.toLowerCase().includes(word))
-    .sort((a, b) => rank(a) - rank(b) || a.shortcut.localeCompare(b.shortcut));
+    .sort((a, b) => rank(a) - rank(b) || inOrder(a.shortcut, b.shortcut));
 }
 
 /** The text with a reply in place of the slash and what follows it, and the place of the cursor. @param {string} text @param {number} at @param {string} reply */

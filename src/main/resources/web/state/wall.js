@@ -1,4 +1,6 @@
 // @ts-check
+import { figure, inOrder } from '../lib/figures.js';
+
 /**
  * The wallboard's calculations: plain functions.
  *
@@ -29,7 +31,7 @@ export const later = (board, ms) => ({
 export const NONE = '–';
 
 /** @param {number | null | undefined} share */
-export const percent = (share) => (share === undefined || share === null ? NONE : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`);
+export const percent = (share) => (share === undefined || share === null ? NONE : `${figure(share * 100, share < 0.1 ? 1 : 0)} %`);
 
 /** The share that should be answered in time. */
 export const SERVICE_LEVEL_TARGET = 0.8;
@@ -81,7 +83,7 @@ const STATES = ['offered', 'busy', 'wrap_up', 'ready', 'not_ready'];
 
 /** The agents who are not offline, in the order of their names; offline agents are only counted. @param {Agent[]} agents */
 export const onFloor = (agents) =>
-  agents.filter((agent) => agent.state !== 'offline').sort((a, b) => a.name.localeCompare(b.name));
+  agents.filter((agent) => agent.state !== 'offline').sort((a, b) => inOrder(a.name, b.name));
 
 /** @param {Agent[]} agents @returns {Record<string, number>} */
 export const byState = (agents) =>

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,14 +125,14 @@ class PagesTest {
 
   @Test
   void a_file_is_asked_for_each_time_and_sent_only_when_it_changed() {
-    var first = get("/web/pages/agent.js", Map.of());
+    var first = get("/web/en/pages/agent.js", Map.of());
 
-    var second = get("/web/pages/agent.js", Map.of("If-None-Match", first.header("ETag")));
+    var second = get("/web/en/pages/agent.js", Map.of("If-None-Match", first.header("ETag")));
 
     assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
     assertThat(second.head().statusCode()).isEqualTo(304);
     assertThat(second.body().length()).isZero();
-    assertThat(get("/web/pages/agent.js", Map.of("If-None-Match", "\"other\""))
+    assertThat(get("/web/en/pages/agent.js", Map.of("If-None-Match", "\"other\""))
             .head()
             .statusCode())
         .isEqualTo(200);
@@ -141,7 +142,8 @@ class PagesTest {
   void the_log_in_is_one_module_with_all_that_it_imports() {
     var modules = files("/login").stream().filter(file -> file.endsWith(".js")).toList();
 
-    assertThat(modules).containsExactlyInAnyOrder("/web/pages/login.js", "/web/lib/early-theme.js");
+    assertThat(modules)
+        .containsExactlyInAnyOrder("/web/en/pages/login.js", "/web/lib/early-theme.js");
     assertThat(modules)
         .allSatisfy(module -> assertThat(get(module, Map.of()).body().toString())
             .doesNotContainPattern("(?m)(^|[;}])import\\b|\\bimport\\("));
@@ -162,7 +164,7 @@ class PagesTest {
   })
   void a_page_names_what_it_needs_at_once_and_loads_the_rest_when_needed(String page, String part) {
     var atOnce = files("/" + page);
-    var module = "/web/pages/" + page + ".js";
+    var module = "/web/en/pages/" + page + ".js";
     var everything = new TreeSet<String>();
     var open = new ArrayDeque<>(List.of(module));
     var needed = new TreeSet<String>();
@@ -185,7 +187,7 @@ class PagesTest {
     var later = new TreeSet<>(everything);
     later.removeAll(atOnce);
     assertThat(later).isNotEmpty().allSatisfy(path -> {
-      assertThat(path).startsWith("/web/chunks/");
+      assertThat(path).startsWith("/web/en/chunks/");
       assertThat(get(path, Map.of()).header("Cache-Control")).contains("immutable");
       assertThat(get(path + ".map", Map.of()).head().statusCode()).isEqualTo(200);
     });
@@ -227,11 +229,11 @@ class PagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "pages/agent.js, pages/agent.js",
-    "pages/wall.js, pages/wall.js",
-    "pages/login.js, pages/login.js",
-    "pages/home.js, state/places.js",
-    "pages/docs.js, state/contract.js",
+    "en/pages/agent.js, pages/agent.js",
+    "de/pages/wall.js, pages/wall.js",
+    "ar/pages/login.js, i18n/ar/shell.js",
+    "en/pages/home.js, state/places.js",
+    "nl/pages/docs.js, state/contract.js",
     "styles/agent.css, styles/agent/frame.css",
     "styles/tokens.css, styles/tokens.css"
   })
@@ -266,9 +268,9 @@ class PagesTest {
 
   @Test
   void files_are_packed_for_those_who_can_unpack_and_only_for_them() throws IOException {
-    var plain = get("/web/pages/agent.js", Map.of());
-    var packed = get("/web/pages/agent.js", Map.of("Accept-Encoding", "br, gzip;q=0.8"));
-    var refused = get("/web/pages/agent.js", Map.of("Accept-Encoding", "gzip;q=0"));
+    var plain = get("/web/en/pages/agent.js", Map.of());
+    var packed = get("/web/en/pages/agent.js", Map.of("Accept-Encoding", "br, gzip;q=0.8"));
+    var refused = get("/web/en/pages/agent.js", Map.of("Accept-Encoding", "gzip;q=0"));
 
     assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
     assertThat(packed.header("Vary")).isEqualToIgnoringCase("accept-encoding");
@@ -280,7 +282,7 @@ class PagesTest {
 
   @Test
   void the_head_of_a_file_comes_without_its_body() {
-    var answer = ask(HttpMethod.HEAD, "/web/pages/agent.js", Map.of());
+    var answer = ask(HttpMethod.HEAD, "/web/en/pages/agent.js", Map.of());
 
     assertThat(answer.head().statusCode()).isEqualTo(200);
     assertThat(Integer.parseInt(answer.header("Content-Length"))).isPositive();
@@ -306,7 +308,12 @@ class PagesTest {
         "/web/lib/text-files.d.ts",
         "/web/agent.html.map",
         "/web/chunks/",
-        "/web/chunks/written.js",
+        "/web/en/chunks/",
+        "/web/en/chunks/written.js",
+        "/web/fr/pages/agent.js",
+        "/web/i18n/en/pages.properties",
+        "/web/i18n/en/desk.js",
+        "/web/pages/agent.js",
         "/web/styles/tandem.svg.map",
         "/web/styles/agent/frame.css",
         "/web/../tandem/web/Pages.class",
@@ -323,12 +330,12 @@ class PagesTest {
   @Test
   void pages_are_for_reading_only() {
     assertThat(ask(HttpMethod.POST, "/agent", Map.of()).head().statusCode()).isEqualTo(405);
-    assertThat(ask(HttpMethod.DELETE, "/web/pages/agent.js", Map.of()).head().statusCode())
+    assertThat(ask(HttpMethod.DELETE, "/web/en/pages/agent.js", Map.of()).head().statusCode())
         .isEqualTo(405);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/login", "/docs", "/admin", "/demo", "/demo-seat"})
+  @ValueSource(strings = {"/", "/login", "/agent", "/docs", "/admin", "/demo", "/demo-seat"})
   void the_theme_that_was_chosen_is_there_before_the_first_paint(String page) {
     var html = get(page, Map.of()).body().toString();
 
@@ -346,31 +353,96 @@ class PagesTest {
     assertThat(answer.body().getBytes(0, 4)).containsExactly(0, 0, 1, 0);
   }
 
+  /** With the texts of one language; those of Arabic are the largest. */
   @ParameterizedTest
   @CsvSource({
     "/agent, 59",
-    "/wall, 27",
-    "/login, 19",
-    "/, 22",
-    "/docs, 29",
-    "/admin, 22",
-    "/demo, 30",
-    "/demo-seat, 14"
+    "/wall, 24",
+    "/login, 17",
+    "/, 18",
+    "/docs, 25",
+    "/admin, 18",
+    "/demo, 25",
+    "/demo-seat, 11"
   })
   void what_a_page_loads_before_it_is_painted_stays_within_its_budget(String page, int kilobytes) {
-    var packed = Map.of("Accept-Encoding", "gzip");
+    for (var language : Language.values()) {
+      var asked = Map.of("Accept-Encoding", "gzip", "Accept-Language", language.tag());
 
-    var bytes = get(page, packed).body().length()
-        + files(page).stream()
-            .mapToInt(file -> get(file, packed).body().length())
-            .sum();
+      var bytes = get(page, asked).body().length()
+          + files(page, Map.of("Accept-Language", language.tag())).stream()
+              .mapToInt(file -> get(file, asked).body().length())
+              .sum();
 
-    assertThat(bytes).isLessThanOrEqualTo(kilobytes * 1024);
+      assertThat(bytes).as(language.tag()).isLessThanOrEqualTo(kilobytes * 1024);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "-  | -                            | en",
+        "-  | de                           | de",
+        "-  | de-AT                        | de",
+        "-  | fr-FR, fr;q=0.9, nl;q=0.8    | nl",
+        "-  | en;q=0.2, es;q=0.7           | es",
+        "-  | de;q=0, ar;q=0.1             | ar",
+        "-  | ja, zh                       | en",
+        "-  | *                            | en",
+        "-  | de;q=much                    | en",
+        "-  | ,;,=                         | en",
+        "es | de                           | es",
+        "fr | de                           | de",
+        "xx | -                            | en"
+      })
+  void a_page_comes_in_the_language_that_was_chosen_or_else_that_the_browser_prefers(
+      String chosen, String accepted, String language) {
+    var asked = new HashMap<String, String>();
+    if (chosen != null) {
+      asked.put("Cookie", "other=1; tandem-language=" + chosen);
+    }
+    if (accepted != null) {
+      asked.put("Accept-Language", accepted);
+    }
+
+    var answer = get("/agent", asked);
+
+    assertThat(answer.body().toString())
+        .contains("<html lang=\"" + language + "\" dir=\"" + (language.equals("ar") ? "rtl" : "ltr")
+            + "\"")
+        .contains("src=\"/web/" + language + "/pages/agent.js\"");
+    assertThat(answer.header("Content-Language")).isEqualTo(language);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/login", "/agent", "/wall", "/docs", "/admin", "/demo", "/demo-seat"})
+  void a_page_loads_the_texts_of_its_language_alone_and_keeps_apart_in_memories(String page) {
+    var german = Map.of("Accept-Language", "de");
+    var english = get(page, Map.of());
+    var answer = get(page, german);
+
+    assertThat(answer.header("Vary"))
+        .isEqualToIgnoringCase("accept-encoding, accept-language, cookie");
+    assertThat(answer.header("ETag")).isNotEqualTo(english.header("ETag"));
+    assertThat(get(page, Map.of("Accept-Language", "de", "If-None-Match", english.header("ETag")))
+            .head()
+            .statusCode())
+        .isEqualTo(200);
+    assertThat(files(page, german).stream().filter(file -> file.endsWith(".js")))
+        .allSatisfy(file -> assertThat(file).matches("/web/(de/.*|lib/early-theme\\.js)"));
+    assertThat(answer.body().toString()).doesNotContain("{{");
   }
 
   /** Returns all files that a shell names: those that a page needs before it is painted. */
   private static Set<String> files(String page) {
-    return FILE.matcher(get(page, Map.of()).body().toString())
+    return files(page, Map.of());
+  }
+
+  private static Set<String> files(String page, Map<String, String> asked) {
+    return FILE.matcher(get(page, asked).body().toString())
         .results()
         .map((MatchResult found) -> found.group(1))
         .collect(Collectors.toSet());

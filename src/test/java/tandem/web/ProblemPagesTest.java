@@ -15,8 +15,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.base.Failure;
 import tandem.base.Ids;
@@ -115,7 +118,8 @@ class ProblemPagesTest {
     assertThat(document.getHeader("Retry-After")).isEqualTo(page.getHeader("Retry-After"));
     assertThat(List.of(page, document)).allSatisfy(answer -> {
       assertThat(answer.getHeader("Cache-Control")).isEqualTo("no-store");
-      assertThat(answer.getHeader("Vary")).isEqualTo("Accept, Sec-Fetch-Dest, Sec-Fetch-Mode");
+      assertThat(answer.getHeader("Vary"))
+          .isEqualTo("Accept, Sec-Fetch-Dest, Sec-Fetch-Mode, Accept-Language, Cookie");
     });
   }
 
@@ -248,6 +252,47 @@ class ProblemPagesTest {
   void a_failure_of_the_server_has_the_number_under_which_the_log_explains_it() {
     assertThat(ask(HttpMethod.GET, "/bug", PERSON).bodyAsString())
         .containsPattern("under the number urn:uuid:[0-9a-f-]{36}\\.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "de | ltr | Gerade nicht verfügbar | in 5 Sekunden | Noch einmal versuchen",
+        "nl | ltr | Nu niet beschikbaar | over 5 seconden | Opnieuw proberen",
+        "es | ltr | No disponible ahora | dentro de 5 segundos | Intentar de nuevo",
+        "ar | rtl | غير متاح الآن | بعد 5 ثوانٍ | حاول مرة أخرى"
+      })
+  void a_page_is_in_the_language_of_the_person(
+      String language, String direction, String title, String wait, String again) {
+    var page = ask(HttpMethod.GET, "/away", in(language));
+    var form = ask(HttpMethod.GET, "/form", in(language));
+
+    assertThat(page.getHeader("Content-Language")).isEqualTo(language);
+    assertThat(page.bodyAsString())
+        .contains("<html lang=\"" + language + "\" dir=\"" + direction + "\"")
+        .contains("<h1>" + title + "</h1>", wait, again)
+        .doesNotContain("{{", "{0}", "Try again");
+    assertThat(form.bodyAsString())
+        .as("what the server says is English")
+        .contains("<ul lang=\"en\" dir=\"ltr\"><li>name is missing</li>");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void every_status_has_a_page_in_every_language(Language language) {
+    for (int status = 400; status < 600; status++) {
+      var problem = Problem.plain(status, "");
+      var page = new ProblemPages().of(problem, language, true, Optional.of(1L));
+
+      assertThat(page).contains("<h1>").doesNotContain("{{", "{0}");
+    }
+  }
+
+  private static Map<String, String> in(String language) {
+    var asked = new HashMap<>(PERSON);
+    asked.put("Accept-Language", language);
+    return asked;
   }
 
   private HttpResponse<Buffer> ask(HttpMethod method, String path, Map<String, String> headers) {

@@ -61,6 +61,11 @@ final class FloorWords {
             .<ObjectNode>set("order_states", Json.MAPPER.valueToTree(r.orderStates()))
             .<ObjectNode>set("customer_most", Json.MAPPER.valueToTree(r.customerMost()))
             .set("most", Json.MAPPER.valueToTree(r.most())));
+    var segments = floor.putArray("segments");
+    setup
+        .catalogues()
+        .segments()
+        .forEach(s -> segments.addObject().put("id", s.id().value()).put("name", s.name()));
     var departments = floor.putArray("departments");
     plan.departments()
         .forEach(d -> departments.addObject().put("id", d.id().value()).put("name", d.name()));

@@ -23,9 +23,12 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tandem.base.Failure;
 import tandem.document.Json;
 import tandem.rehearsal.FrontDoor;
@@ -44,6 +47,9 @@ final class Seat {
 
   /** The names of this machine for itself. */
   private static final Set<String> NAMES = Set.of("localhost", HERE, "[::1]", "::1");
+
+  /** The cookie of the browser's language, which all seats have. */
+  private static final String LANGUAGE = "tandem-language";
 
   private static final int CONNECTIONS_MAX = 64;
   private static final int CONNECT_TIMEOUT_MS = 2_000;
@@ -175,17 +181,28 @@ final class Seat {
         closed -> Future.join(door.close(), client.close()).<Void>mapEmpty().onComplete(closed));
   }
 
-  /** Puts the cookies of the seat in the place of the browser's. */
+  /**
+   * Puts the cookies of the seat in the place of the browser's; only the language is the browser's.
+   */
   private final class Person implements ProxyInterceptor {
 
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
       var sent = context.request().headers();
       sent.remove("Cookie");
-      if (!cookies.isEmpty()) {
-        sent.set("Cookie", cookies.header());
+      var all = Stream.of(cookies.header(), language(context.request().proxiedRequest()))
+          .filter(one -> !one.isEmpty())
+          .collect(Collectors.joining("; "));
+      if (!all.isEmpty()) {
+        sent.set("Cookie", all);
       }
       return context.sendRequest();
+    }
+
+    private static String language(HttpServerRequest request) {
+      return Optional.ofNullable(request.getCookie(LANGUAGE))
+          .map(cookie -> LANGUAGE + "=" + cookie.getValue())
+          .orElse("");
     }
 
     @Override

@@ -116,6 +116,15 @@ class SeatTest {
   }
 
   @Test
+  void each_seat_has_the_language_of_the_browser() {
+    ana.logIn("ana", "secret").await();
+
+    var got = get(ana, "localhost:" + ana.port(), "/", "session=browser; tandem-language=de");
+
+    assertThat(got.body()).startsWith("session=ana; tandem-language=de at ");
+  }
+
+  @Test
   void the_server_hears_the_name_that_the_browser_uses_and_the_browser_gets_no_cookie() {
     var got = get(ana);
 
