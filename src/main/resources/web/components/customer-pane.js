@@ -11,7 +11,7 @@ import './timeline.js';
 
 /** The customer: name and addresses, remedies, cases, orders and the timeline. The cases and the menus of remedies come with the forms. */
 class CustomerPane extends Part {
-  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, remedyAct: {}, identifyAct: {}, openedCase: {}, caseAct: {}, newCaseAct: {}, personAct: {}, version: {}, guard: {}, forms: {}, opened: { state: true }, asking: { state: true }, editing: { state: true } };
+  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, why: {}, remedyAct: {}, identifyAct: {}, openedCase: {}, caseAct: {}, newCaseAct: {}, personAct: {}, version: {}, guard: {}, forms: {}, opened: { state: true }, asking: { state: true }, editing: { state: true } };
 
   constructor() {
     super();
@@ -21,6 +21,8 @@ class CustomerPane extends Part {
     this.pop = undefined;
     /** @type {import('../state/desk.js').Contact | undefined} */
     this.contact = undefined;
+    /** @type {string | undefined} why nothing can be given without a contact; otherwise the contact must be accepted first */
+    this.why = undefined;
     this.remedyAct = { busy: '', problem: '' };
     this.identifyAct = { busy: '', problem: '' };
     /** The case whose story is open. */
@@ -44,7 +46,8 @@ class CustomerPane extends Part {
     if (!store || !forms) return nothing;
     if (!pop) return html`<div class="empty"><p class="muted">${t('customer.none')}</p></div>`;
     const live = store.line.state === 'live';
-    const blocked = !contact ? t('blocked.accept') : live ? '' : t('blocked.line');
+    const none = this.why ?? t('blocked.accept');
+    const blocked = !contact ? none : live ? '' : t('blocked.line');
     const form = contact && store.drafts.of(contact.id).remedy;
     const caseId = contact && caseOf(contact, pop);
     const unsure = pop.customer.provisional;
@@ -64,7 +67,7 @@ class CustomerPane extends Part {
       ${form && forms.part ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
       ${forms.failed && !forms.part ? html`<section>${coming(true, () => forms.want())}</section>` : nothing}
       <tandem-cases .store=${store} .pop=${pop} .older=${store.older} .agents=${store.agents} .contact=${contact} .caseId=${caseId} .opened=${this.openedCase} .act=${this.caseAct} .newAct=${this.newCaseAct} .forms=${forms} .version=${this.version}
-        .blocked=${!contact ? t('blocked.accept') : live ? '' : t('blocked.offline')}></tandem-cases>
+        .blocked=${!contact ? none : live ? '' : t('blocked.offline')}></tandem-cases>
       ${orders({
         pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id, caseId,
         toggle: (id) => this.#toggle(id),

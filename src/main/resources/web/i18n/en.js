@@ -435,7 +435,10 @@ export const en = {
   'state.emptied': 'Case closed: its only contact is about another case',
   'state.closed': 'Case closed: the customer did not come back about it',
 
-  'say.offer': '{label}: {name}. Press F2 to accept.',
+  'say.offer': '{label}: {name}.',
+  'say.offer_key': '{label}: {name}. Press {key} to accept.',
+  'find.open': 'Find anything',
+  'keys.help': 'All keys',
   'say.missed': 'You missed an offer. Go ready to get offers again.',
   'timing': 'Offers painted: {n} · last {last} ms · layout shift {shift}',
 

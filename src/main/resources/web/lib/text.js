@@ -6,7 +6,7 @@ import { en } from '../i18n/en.js';
  *   | keyof typeof import('../i18n/en-forms.js').forms | keyof typeof import('../i18n/en-wall.js').wall
  *   | keyof typeof import('../i18n/en-queue.js').queue | keyof typeof import('../i18n/en-alerts.js').alerts
  *   | keyof typeof import('../i18n/en-shell.js').shell | keyof typeof import('../i18n/en-docs.js').docs
- *   | keyof typeof import('../i18n/en-demo.js').demo} Key
+ *   | keyof typeof import('../i18n/en-demo.js').demo | keyof typeof import('../i18n/en-find.js').find | keyof typeof import('../i18n/en-keys.js').keyTexts} Key
  */
 
 /** @param {Key} key @returns {string} */

@@ -6,7 +6,7 @@ import { logOut } from '../api/session.js';
 import { WallStream } from '../api/wall-stream.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Lazy, withSheet } from '../lib/lazy.js';
-import { Part } from '../lib/part.js';
+import { Part, say } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { ago, clock } from '../lib/time.js';
 import { count, ofChannel, t } from '../lib/text.js';
@@ -23,9 +23,6 @@ const time = (ms) => (ms === undefined || ms === null ? NONE : clock(ms));
 
 /** What a column shows, where its name is short. @type {Record<string, import('../lib/text.js').Key>} */
 const HEAD_TITLES = { sl_short: 'wall.sl_today', sl_recent_short: 'wall.sl_recent' };
-
-/** Whether keys typed there are text. @param {EventTarget | null} target */
-const isField = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 
 /** The supervisor's wallboard, which shows how old its figures are. */
 class Wall extends Part {
@@ -45,6 +42,7 @@ class Wall extends Part {
   /** The place where canned replies are written; it stands in the board's place. */
   canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
   cannedOpen = false;
+  finding = new Lazy(() => withSheet(import('../work/wall-finding.js'), '/web/styles/find.css'), () => this.#found());
   /** The drawer of a queue; it lies over the board. */
   drawers = new Lazy(() => withSheet(import('../components/queue-drawer.js'), '/web/styles/drawer.css'), () => this.requestUpdate());
   /** @type {string | undefined} the queue whose drawer is open */
@@ -67,10 +65,8 @@ class Wall extends Part {
     if (theme) document.documentElement.dataset.theme = theme;
     this.stream.start();
     this.side.want();
+    this.finding.soon();
     setInterval(() => this.requestUpdate(), 1_000);
-    addEventListener('keydown', (event) => {
-      if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.altKey && !event.metaKey && !isField(event.target)) this.#full();
-    });
     this.addEventListener('canned', () => this.#canned(false));
     this.addEventListener('open-queue', (event) => this.#queue(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener('drawer-close', () => this.#queue(undefined));
@@ -82,13 +78,15 @@ class Wall extends Part {
     this.stale = Boolean(this.board) && age > STALE_AFTER;
     this.shown = this.stale ? this.heard : now;
     const { stale } = this;
+    const keys = this.finding.part;
     const board = this.board && later(this.board, this.shown - this.at);
     return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
       <header><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
         <button data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}${t('wall.canned')}</button>
-        <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
-        <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button>
+        <button class="quiet" data-testid="find" aria-keyshortcuts=${keys?.shortcut('find') ?? nothing} title=${t('find.open')} aria-label=${t('find.open')} @click=${() => this.#find()}>${icon('search')}</button>
+        <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${() => this.chooseTheme(document.documentElement.dataset.theme === 'light' ? 'dark' : 'light')}>${icon('moon')}</button>
+        <button @click=${this.full} aria-keyshortcuts=${keys?.shortcut('full') ?? nothing}>${icon('full')}${t('wall.full')} ${keys?.kbd('full') ?? html`<kbd>F</kbd>`}</button>
         <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${logOut}>${icon('out')}</button></header>
       ${this.#drawer(board)}
       ${this.cannedOpen ? html`<div class="panel replies">${this.canning.part ? html`<tandem-canned></tandem-canned>` : coming(this.canning.failed, () => this.canning.want())}</div>` : board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
@@ -206,15 +204,29 @@ class Wall extends Part {
     if (!open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('[data-testid=canned-open]'))?.focus());
   }
 
-  #full() {
+  full() {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => {}); // if the browser forbids it, F11 works
   }
 
-  #theme() {
-    const root = document.documentElement;
-    root.dataset.theme = root.dataset.theme === 'light' ? 'dark' : 'light';
-    localStorage.setItem('tandem.wall.theme', root.dataset.theme);
+  /** @param {'light' | 'dark'} theme */
+  chooseTheme(theme) {
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem('tandem.wall.theme', theme);
+  }
+
+  canned() {
+    this.#canned(true);
+  }
+
+  #find() {
+    this.finding.load().then((part) => part.open(this), () => say('polite', t('part.failed')));
+  }
+
+  /** The keys of the board come with the search. */
+  #found() {
+    this.finding.part?.listen(this);
+    this.requestUpdate();
   }
 }
 customElements.define('tandem-wall', Wall);
