@@ -1,11 +1,12 @@
-import { actionOf, choose, keyOf, KEYS, nameOf } from 'web/state/keys.js';
+import { actionOf, keyOf, KEYS, nameOf } from 'web/state/keys.js';
+import { choose } from 'web/state/own-keys.js';
 import { same, test } from './test.js';
 
 const press = (key, more = {}) => new KeyboardEvent('keydown', { key, ...more });
 const named = (key, more) => nameOf(press(key, more));
 
 test('no action has a key with Alt, AltGr or the key of the system', () => {
-  same(named('k', { ctrlKey: true }), 'Ctrl+K');
+  same(named('k', { ctrlKey: true }), 'Control+K');
   same(named('k', { ctrlKey: true, altKey: true }), '');
   same(named('@', { modifierAltGraph: true }), '');
   same(named('k', { metaKey: true }), '');
@@ -16,7 +17,7 @@ test('keys have the names that are on them', () => {
   same(named('F2'), 'F2');
   same(named('F2', { shiftKey: true }), '');
   same(named('?', { shiftKey: true }), '?');
-  same(named('ArrowDown', { ctrlKey: true }), 'Ctrl+ArrowDown');
+  same(named('ArrowDown', { ctrlKey: true }), 'Control+ArrowDown');
   same(named('Tab', { shiftKey: true }), '');
   same(named('f'), 'F');
 });

@@ -52,21 +52,24 @@ public final class NameSearch {
 
   /** Goes from word to word by the index, so that a word costs the same for any number of rows. */
   private static final String MEANT = """
-      SELECT asked.part, words.word, words.word = asked.beginning AS exact, rows.customers
-        FROM unnest($1::text[], $2::integer[]) AS asked (beginning, part)
-       CROSS JOIN LATERAL (
-             WITH RECURSIVE later AS (
-               (SELECT w.word FROM customer_word w WHERE w.word >= asked.beginning ORDER BY w.word LIMIT 1)
-               UNION ALL
-               SELECT (SELECT n.word FROM customer_word n WHERE n.word > later.word ORDER BY n.word LIMIT 1)
-                 FROM later
-                WHERE starts_with(later.word, asked.beginning))
-             SELECT later.word FROM later WHERE starts_with(later.word, asked.beginning) LIMIT $3) words
+      WITH RECURSIVE beginning AS (
+        SELECT asked.part, asked.beginning, 1 AS place,
+               (SELECT w.word FROM customer_word w WHERE w.word >= asked.beginning ORDER BY w.word LIMIT 1) AS word
+          FROM unnest($1::text[], $2::integer[]) AS asked (beginning, part)
+         UNION ALL
+        SELECT b.part, b.beginning, b.place + 1,
+               (SELECT n.word FROM customer_word n WHERE n.word > b.word ORDER BY n.word LIMIT 1)
+          FROM beginning b
+         WHERE starts_with(b.word, b.beginning)
+           AND b.place < $3)
+      SELECT f.part, f.word, f.word = f.beginning AS exact, rows.customers
+        FROM beginning f
        CROSS JOIN LATERAL (
              SELECT count(*) AS customers
                FROM (SELECT FROM customer_word r
-                      WHERE r.word = words.word
-                      LIMIT CASE WHEN words.word = asked.beginning THEN $4 ELSE $5 END) counted) rows
+                      WHERE r.word = f.word
+                      LIMIT CASE WHEN f.word = f.beginning THEN $4 ELSE $5 END) counted) rows
+       WHERE starts_with(f.word, f.beginning)
       """;
 
   private static final String NEAR = """

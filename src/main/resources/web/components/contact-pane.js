@@ -14,7 +14,7 @@ import { contactHead, contactSteps, offerHead, talkFacts } from './contact-head.
 import { noteBox } from './note-box.js';
 
 /** The keys that an agent without a contact is shown. */
-const HINTS = /** @type {const} */ (['accept', 'hold', 'finish', 'help']);
+const HINTS = /** @type {const} */ (['accept', 'hold', 'finish', 'find']);
 
 /** The contact in hand: its state, the entries of its case or its messages, and the agent's note. */
 class ContactPane extends Part {
@@ -81,7 +81,7 @@ class ContactPane extends Part {
       <span class="big-icon">${icon(presence.state === 'ready' ? 'people' : 'pause')}</span>
       <h1>${t(presence.state === 'ready' ? 'contact.none' : 'contact.away')}</h1>
       <p class="muted">${t(presence.state === 'ready' ? 'contact.none_hint' : 'contact.away_hint')}</p>
-      <dl class="keys">${HINTS.map((action) => (keyOf(action) ? html`<div><dt>${kbd(action)}</dt><dd>${t(`keys.${action}`)}</dd></div>` : nothing))}<div><dt><kbd>Esc</kbd></dt><dd>${t('keys.close')}</dd></div></dl>
+      <dl class="keys">${keyOf('help') && HINTS.map((action) => html`<div><dt>${kbd(action)}</dt><dd>${t(`keys.${action}`)}</dd></div>`)}<div><dt><kbd>Esc</kbd></dt><dd>${t('keys.close')}</dd></div></dl>
       <p class="more"><button data-testid="canned-open" @click=${() => this.#send('canned', {})}>${icon('pen')}${t('canned.open')}</button></p>
     </div></div>`;
   }

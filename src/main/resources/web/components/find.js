@@ -7,10 +7,12 @@ import { channelIcon, icon } from '../lib/icons.js';
 import { kbd } from '../lib/kbd.js';
 import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
-import { count, ofChannel, t, word } from '../lib/text.js';
+import { count, ofChannel, t, typed, word } from '../lib/text.js';
 import { when } from '../lib/time.js';
 import { withRequest } from '../work/acts.js';
 import { commandsFor, sections, staying, stepped } from '../state/find.js';
+
+const TEXT_LENGTH_MAX = 600;
 
 /**
  * One box for everything: customers, orders, cases, contacts, and commands. Each key that is typed is a search, and a newer answer takes the place of
@@ -87,7 +89,7 @@ class Find extends Part {
       <h2 id="find-title" class="sr">${t('find.title')}</h2>
       <div class="find-top"><label class="search">${icon('search')}<span class="sr">${t('find.hint')}</span>
         <input id="find-text" data-testid="find-text" type="text" role="combobox" aria-autocomplete="list" aria-expanded=${open} aria-controls=${open ? 'find-list' : nothing} aria-activedescendant=${open && active ? idOf(active) : nothing}
-          autocomplete="off" spellcheck="false" maxlength="600" placeholder=${t('find.hint')} .value=${this.wanted} @input=${this.#typed} @keydown=${this.#key} /></label>
+          autocomplete="off" spellcheck="false" placeholder=${t('find.hint')} .value=${this.wanted} @input=${this.#typed} @keydown=${this.#key} /></label>
         <button class="quiet" data-testid="find-close" aria-label=${t('find.close')} title=${t('find.close')} @click=${() => this.close()}>${icon('close')}</button></div>
       ${this.card ? html`<div class="find-card" data-testid="find-card"><button class="link" data-testid="find-back" @click=${() => this.#back()}>${t('find.back')}</button>${this.card}</div>` : nothing}
       ${open ? html`<div id="find-list" class="find-list" role="listbox" aria-label=${t('find.title')}>${lists.map((list) => html`<div role="group" aria-labelledby="find-of-${list.name}">
@@ -131,7 +133,7 @@ class Find extends Part {
 
   /** @param {InputEvent} event */
   async #typed(event) {
-    this.wanted = /** @type {HTMLInputElement} */ (event.target).value;
+    this.wanted = typed(event, TEXT_LENGTH_MAX);
     this.active = '';
     this.card = undefined;
     this.#asking?.abort();

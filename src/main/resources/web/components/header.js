@@ -1,10 +1,10 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { channelIcon, icon } from '../lib/icons.js';
-import { shortcut } from '../lib/kbd.js';
 import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { ofChannel, t, word } from '../lib/text.js';
+import { keyOf } from '../state/keys.js';
 import { doing, OWN_REASONS } from '../state/desk.js';
 import './timer.js';
 
@@ -81,7 +81,7 @@ class Header extends Part {
       ${this.#badge()}
       <span class="who"><span class="face" aria-hidden="true">${initials(desk.me?.name ?? '')}</span>
         <span class="stack"><b data-testid="me">${desk.me?.name}</b><small class="muted">${desk.me?.department_name}</small></span></span>
-      <button class="quiet" data-testid="find" aria-keyshortcuts=${shortcut('find')} title=${t('find.open')} aria-label=${t('find.open')} @click=${() => this.#send('find', {})}>${icon('search')}</button>
+      <button class="quiet" data-testid="find" aria-keyshortcuts=${keyOf('find')} title=${t('keys.find')} aria-label=${t('keys.find')} @click=${() => this.#send('find', {})}>${icon('search')}</button>
       <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${() => this.#send('logout', {})}>${icon('out')}</button>
     </header>`;
   }

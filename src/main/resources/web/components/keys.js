@@ -6,13 +6,14 @@ import { kbd, parts } from '../lib/kbd.js';
 import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { t } from '../lib/text.js';
-import { choose, chosen, keyOf, KEYS, nameOf } from '../state/keys.js';
+import { chosen, keyOf, KEYS, nameOf } from '../state/keys.js';
+import { choose } from '../state/own-keys.js';
 
 /** Keys that an action can have. */
-const POSSIBLE = /^((Ctrl\+)?([^\s]|F\d+)|Ctrl\+(Arrow(Up|Down)|Enter))$/u;
+const POSSIBLE = /^((Control\+)?([^\s]|F\d+)|Control\+(Arrow(Up|Down)|Enter))$/u;
 
 /** Those among them that the browser or a text field needs: to copy, to search, to close. */
-const REFUSED = /^(Ctrl\+[ACFLNPQRSTVWXYZ0-9+=-]|F[1357]|F1[0-2])$/;
+const REFUSED = /^(Control\+[ACFLNPQRSTVWXYZ0-9+=-]|F[1357]|F1[0-2])$/;
 
 /**
  * The shortcuts of a page: each can have another key, and one switch turns all off.

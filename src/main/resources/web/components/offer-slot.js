@@ -1,11 +1,12 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { channelIcon, icon } from '../lib/icons.js';
-import { kbd, shortcut } from '../lib/kbd.js';
+import { kbd } from '../lib/kbd.js';
 import { Part } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
 import { count, ofChannel, t, word } from '../lib/text.js';
+import { keyOf } from '../state/keys.js';
 import { entriesBefore, nameOf, talkOf } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import { offerIcon } from './header.js';
@@ -56,7 +57,7 @@ class OfferSlot extends Part {
       <div class="hint first">${this.problem || (pop ? hint(pop, offer.contact) : ofChannel('offer.loading', channel))}</div>
       <div class="hint"><span>${t('offer.waited')}</span><tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${line ? html`<span>·</span><span class="cut">“${line}”</span>` : nothing}${more ? html`<span>·</span><span class="cut">${count('offer.more', more)}</span>` : nothing}</div>
       <div class="two">
-        <button class="pri" data-testid="accept" aria-keyshortcuts=${shortcut('accept')} aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
+        <button class="pri" data-testid="accept" aria-keyshortcuts=${keyOf('accept')} aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
           ${accepting ? t('offer.accepting') : html`${t('offer.accept')} ${kbd('accept')}`}</button>
         <button data-testid="decline" aria-disabled=${accepting} @click=${() => this.#send('decline', offer)}>${t('offer.decline')}</button>
       </div>

@@ -159,6 +159,7 @@ export const en = {
   'keys.accept': 'Accept',
   'keys.hold': 'Hold or resume',
   'keys.finish': 'Finish',
+  'keys.find': 'Find',
   'keys.close': 'Close a panel',
   'contact.story': 'This case so far',
   'steps.label': 'Steps of this contact',
@@ -435,10 +436,7 @@ export const en = {
   'state.emptied': 'Case closed: its only contact is about another case',
   'state.closed': 'Case closed: the customer did not come back about it',
 
-  'say.offer': '{label}: {name}.',
-  'say.offer_key': '{label}: {name}. Press {key} to accept.',
-  'find.open': 'Find anything',
-  'keys.help': 'All keys',
+  'say.offer': '{label}: {name}. Press {key} to accept.',
   'say.missed': 'You missed an offer. Go ready to get offers again.',
   'timing': 'Offers painted: {n} · last {last} ms · layout shift {shift}',
 

@@ -13,7 +13,7 @@ import { Lazy, withSheet } from '../lib/lazy.js';
 import { painted, timing } from '../lib/timing.js';
 import { keyOf, actionOf } from '../state/keys.js';
 import { ofChannel, t } from '../lib/text.js';
-import { canFinish, caseOf, nameOf, OWN_REASONS, work } from '../state/desk.js';
+import { canFinish, caseOf, OWN_REASONS, work } from '../state/desk.js';
 import { DeskStore } from '../state/desk-store.js';
 import { alreadyGiven, claimsOf, openAgain, revocableFor } from '../state/remedies.js';
 import { Acts } from '../work/acts.js';
@@ -49,8 +49,8 @@ export class AgentPage extends Part {
   /** The place where canned replies are written; it stands in the middle instead of the contact. */
   canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
   cannedOpen = false;
-  /** What the search uses of the desk's state; imported there, it would be one more file before the first paint. */
-  known = { canFinish, nameOf, OWN_REASONS };
+  /** The search needs them; imported there, they would be one more file before the first paint. */
+  ownReasons = OWN_REASONS;
   finding = new Lazy(() => withSheet(import('../work/finding.js'), '/web/styles/find.css'), () => {});
   /** @type {{ pop: import('../api/types.js').Pop, openedCase: string, why: string, strip: () => unknown, end: () => void, contact?: undefined } | undefined} a customer who is looked up beside the contact */
   lookedUp = undefined;
@@ -83,7 +83,7 @@ export class AgentPage extends Part {
       decline: (offer) => contacts.decline(offer),
       hold: (contact) => contacts.hold(contact),
       'hang-up': (contact) => contacts.hangUp(contact),
-      finish: () => this.finishing(true),
+      finish: () => this.#finishing(true),
       'finish-submit': (contact) => contacts.finish(contact),
       'save-note': () => this.saveNote(),
       transfer: () => this.#transfer(!this.transferOpen),
@@ -104,7 +104,7 @@ export class AgentPage extends Part {
       refused: ({ why }) => this.#refused(why),
       'choose-work': (contact) => this.#select(contact),
       drawer: () => this.#drawer(!this.drawer),
-      find: () => this.#open('open'),
+      find: () => this.#open('find'),
       unlock: () => this.unlock(),
       'test-tone': () => this.sound.test().then(() => this.requestUpdate()),
       logout: () => this.#askToLogOut(),
@@ -246,7 +246,7 @@ export class AgentPage extends Part {
     if (offer && offer.id !== this.#announced.offer) {
       const { channel, queue_name: queue } = offer;
       const name = desk.pops[offer.contact]?.customer.name || ofChannel('offer.customer', channel);
-      say('urgent', t(keyOf('accept') ? 'say.offer_key' : 'say.offer', { label: ofChannel('offer.label', channel, { queue }), name, key: keyOf('accept') }));
+      say('urgent', t('say.offer', { label: ofChannel('offer.label', channel, { queue }), name, key: keyOf('accept') || t('offer.accept') }));
     } else if (desk.missed && !this.#announced.missed) {
       say('urgent', t('say.missed'));
     }
@@ -305,7 +305,7 @@ export class AgentPage extends Part {
     const waits = /** @type {HTMLElement | null | undefined} */ (document.activeElement?.closest('.coming'));
     if (!waits) return;
     if (!this.forms.part) waits.focus(); // the button that asked again goes
-    else if (waits.matches('.finish')) this.finishing(true);
+    else if (waits.matches('.finish')) this.#finishing(true);
     else this.focusSoon(this.#awaited);
   }
 
@@ -386,7 +386,7 @@ export class AgentPage extends Part {
   }
 
   /** @param {boolean} open */
-  finishing(open) {
+  #finishing(open) {
     if (!this.contact) return;
     this.cannedOpen = false;
     this.store.draft(this.selected, { finishing: open });
@@ -404,7 +404,7 @@ export class AgentPage extends Part {
     card?.animate([{ outlineColor: 'transparent' }, { outlineColor: 'currentColor' }, { outlineColor: 'transparent' }], 900);
   }
 
-  /** Opens the search for everything, or the list of the keys. @param {'open' | 'showKeys'} what */
+  /** Opens the search for everything, or the list of the keys. @param {'find' | 'help'} what */
   #open(what) {
     this.finding.load().then((part) => part[what](this), () => this.#refused(t('part.failed')));
   }
@@ -423,8 +423,8 @@ export class AgentPage extends Part {
     else if (event.repeat) return;
     else if (action === 'accept' && offer) this.contacts.accept(offer);
     else if (action === 'hold' && (contact?.state === 'connected' || contact?.state === 'held')) this.contacts.hold(contact);
-    else if (action === 'finish' && contact && canFinish(contact)) this.finishing(!draft?.finishing);
-    else if (action === 'find' || action === 'help') this.#open(action === 'find' ? 'open' : 'showKeys');
+    else if (action === 'finish' && contact && canFinish(contact)) this.#finishing(!draft?.finishing);
+    else if (action === 'find' || action === 'help') this.#open(action);
     else return;
     event.preventDefault();
   }
@@ -433,7 +433,7 @@ export class AgentPage extends Part {
   #stack() {
     const { contact } = this;
     const draft = contact && this.store.drafts.of(contact.id);
-    stand('finish', draft?.finishing, () => this.finishing(false));
+    stand('finish', draft?.finishing, () => this.#finishing(false));
     stand('transfer', contact && this.transferOpen, () => this.#transfer(false));
     stand('canned', this.cannedOpen, () => this.#canned(false));
     stand('drawer', this.narrow.matches && this.drawer, () => this.#drawer(false));

@@ -6,7 +6,7 @@ import { logOut } from '../api/session.js';
 import { WallStream } from '../api/wall-stream.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Lazy, withSheet } from '../lib/lazy.js';
-import { Part, say } from '../lib/part.js';
+import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { ago, clock } from '../lib/time.js';
 import { count, ofChannel, t } from '../lib/text.js';
@@ -42,7 +42,10 @@ class Wall extends Part {
   /** The place where canned replies are written; it stands in the board's place. */
   canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
   cannedOpen = false;
-  finding = new Lazy(() => withSheet(import('../work/wall-finding.js'), '/web/styles/find.css'), () => this.#found());
+  finding = new Lazy(() => withSheet(import('../work/wall-finding.js'), '/web/styles/find.css'), () => {
+    this.finding.part?.listen(this); // the keys of the board come with the search
+    this.requestUpdate();
+  });
   /** The drawer of a queue; it lies over the board. */
   drawers = new Lazy(() => withSheet(import('../components/queue-drawer.js'), '/web/styles/drawer.css'), () => this.requestUpdate());
   /** @type {string | undefined} the queue whose drawer is open */
@@ -53,6 +56,7 @@ class Wall extends Part {
     (board) => {
       this.board = board;
       this.at = this.heard = performance.now();
+      if (this.finding.failed) this.finding.want();
       this.requestUpdate();
     },
     () => (this.heard = performance.now()),
@@ -81,12 +85,11 @@ class Wall extends Part {
     const keys = this.finding.part;
     const board = this.board && later(this.board, this.shown - this.at);
     return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
-      <header><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
+      <header><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>${keys?.button(this) ?? nothing}
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
         <button data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}${t('wall.canned')}</button>
-        <button class="quiet" data-testid="find" aria-keyshortcuts=${keys?.shortcut('find') ?? nothing} title=${t('find.open')} aria-label=${t('find.open')} @click=${() => this.#find()}>${icon('search')}</button>
         <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${() => this.chooseTheme(document.documentElement.dataset.theme === 'light' ? 'dark' : 'light')}>${icon('moon')}</button>
-        <button @click=${this.full} aria-keyshortcuts=${keys?.shortcut('full') ?? nothing}>${icon('full')}${t('wall.full')} ${keys?.kbd('full') ?? html`<kbd>F</kbd>`}</button>
+        <button @click=${this.full} aria-keyshortcuts=${keys?.keyOf('full') ?? 'F'}>${icon('full')}${t('wall.full')} ${keys?.kbd('full') ?? html`<kbd>F</kbd>`}</button>
         <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${logOut}>${icon('out')}</button></header>
       ${this.#drawer(board)}
       ${this.cannedOpen ? html`<div class="panel replies">${this.canning.part ? html`<tandem-canned></tandem-canned>` : coming(this.canning.failed, () => this.canning.want())}</div>` : board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
@@ -213,20 +216,6 @@ class Wall extends Part {
   chooseTheme(theme) {
     document.documentElement.dataset.theme = theme;
     localStorage.setItem('tandem.wall.theme', theme);
-  }
-
-  canned() {
-    this.#canned(true);
-  }
-
-  #find() {
-    this.finding.load().then((part) => part.open(this), () => say('polite', t('part.failed')));
-  }
-
-  /** The keys of the board come with the search. */
-  #found() {
-    this.finding.part?.listen(this);
-    this.requestUpdate();
   }
 }
 customElements.define('tandem-wall', Wall);

@@ -8,33 +8,24 @@
  */
 
 /** @type {Record<Action, string>} */
-export const KEYS = { accept: 'F2', hold: 'F8', finish: 'F9', submit: 'Ctrl+Enter', next: 'Ctrl+ArrowDown', previous: 'Ctrl+ArrowUp', find: 'Ctrl+K', help: '?', full: 'F' };
+export const KEYS = { accept: 'F2', hold: 'F8', finish: 'F9', submit: 'Control+Enter', next: 'Control+ArrowDown', previous: 'Control+ArrowUp', find: 'Control+K', help: '?', full: 'F' };
 
-const KEPT_AS = 'tandem.keys';
+export const KEPT_AS = 'tandem.keys';
 
-/** What was chosen in this browser. @type {Choice} */
-export let chosen = {};
+/** What was chosen in this browser; `own-keys.js` changes it. @type {Choice} */
+export const chosen = {};
 
+/** Takes what is kept in the browser, after another tab has changed it too. */
 function read() {
   try {
-    chosen = JSON.parse(localStorage[KEPT_AS] || '{}');
+    Object.assign(chosen, JSON.parse(localStorage[KEPT_AS] || '{}'));
   } catch {
     // a frame may be forbidden to keep anything
   }
 }
 
 read();
-addEventListener('storage', read); // another tab has changed them
-
-/** @param {Choice} choice */
-export function choose(choice) {
-  chosen = choice;
-  try {
-    localStorage[KEPT_AS] = JSON.stringify(choice);
-  } catch {
-    // it counts as long as the page is open
-  }
-}
+addEventListener('storage', read);
 
 /** The key of an action; empty while keys are off. @param {Action} action */
 export const keyOf = (action) => (chosen.off ? '' : (chosen.own?.[action] ?? KEYS[action]));
@@ -44,13 +35,13 @@ export function nameOf(event) {
   const { key = '', ctrlKey, shiftKey } = event;
   const name = key[1] ? key : key.toUpperCase();
   if (event.altKey || event.metaKey || event.isComposing || event.getModifierState?.('AltGraph')) return '';
-  return ctrlKey ? (shiftKey ? '' : `Ctrl+${name}`) : shiftKey && key[1] ? '' : name;
+  return ctrlKey ? (shiftKey ? '' : `Control+${name}`) : shiftKey && key[1] ? '' : name;
 }
 
 /** What a key that was pressed asks for. @param {KeyboardEvent} event @returns {Action | undefined} */
 export function actionOf(event) {
   const name = nameOf(event);
   const at = /** @type {any} */ (event.target);
-  const isText = at?.isContentEditable || at?.matches?.('textarea, select, input:not([type=radio], [type=checkbox])');
+  const isText = at?.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at?.tagName);
   return name && !(isText && !name[1]) ? /** @type {Action[]} */ (Object.keys(KEYS)).find((action) => keyOf(action) === name) : undefined;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { call } from '../api/http.js';
-import { find } from '../components/find.js';
+import { find as openBox } from '../components/find.js';
 import { renewed, show as showList } from '../components/keys.js';
 import { icon } from '../lib/icons.js';
 import { stand } from '../lib/stack.js';
@@ -21,35 +21,41 @@ import { serverNow } from '../lib/server-time.js';
 const isFree = () => !document.querySelector('dialog:modal');
 
 /** Opens the search for everything. @param {Page} page */
-export const open = (page) => isFree() && find({ commands: () => commandsOf(page), open: (option) => show(page, option) });
+export const find = (page) => isFree() && openBox({ commands: () => commandsOf(page), open: (option) => show(page, option) });
 
 /** Shows the keys of the desk. @param {Page} page */
-export const showKeys = (page) => isFree() && showList(['find', 'accept', 'hold', 'finish', 'submit', 'next', 'previous', 'help'], () => renewed(page));
+export const help = (page) => isFree() && showList(['find', 'accept', 'hold', 'finish', 'submit', 'next', 'previous', 'help'], () => renewed(page));
 
 /** What the agent can do now. @param {Page} page @returns {Command[]} */
 export function commandsOf(page) {
-  const { store, contact, contacts, known } = page;
+  const { store, contact, contacts } = page;
   const { desk } = store;
-  const offer = desk.offers[0];
-  const talking = contact?.state === 'connected' || contact?.state === 'held';
-  const live = contact?.channel === 'call' || contact?.channel === 'chat';
   /** @type {(Command | false | undefined)[]} */
   const all = [
-    offer && { id: 'accept', key: 'accept', name: t('command.accept'), run: () => contacts.accept(offer) },
-    contact && talking && live && { id: 'hold', key: 'hold', name: t(contact.state === 'held' ? 'command.resume' : 'command.hold'), run: () => contacts.hold(contact) },
-    contact && known.canFinish(contact) && { id: 'finish', key: 'finish', name: t('command.finish'), run: () => page.finishing(true) },
+    button(page, 'accept', 'command.accept'),
+    button(page, 'hold', contact?.state === 'held' ? 'command.resume' : 'command.hold'),
+    button(page, 'finish', 'command.finish'),
     desk.presence.state !== 'ready' && { id: 'ready', name: t('command.ready'), run: () => contacts.presence({ state: 'ready' }) },
-    ...desk.floor.reasons.filter((reason) => !known.OWN_REASONS.includes(reason.id)).map((reason) => (
+    ...desk.floor.reasons.filter((reason) => !page.ownReasons.includes(reason.id)).map((reason) => (
       { id: `away-${reason.id}`, name: t('command.away', { reason: reason.name }), run: () => contacts.presence({ state: 'not_ready', reason: reason.id }) })),
     desk.presence.state !== 'offline' && { id: 'offline', name: t('command.offline'), run: () => contacts.presence({ state: 'offline' }) },
     { id: 'canned', name: t('command.canned'), run: () => page.dispatchEvent(new CustomEvent('canned')) },
     store.supervises && { id: 'wall', name: t('command.wall'), run: () => location.assign('/wall') },
     { id: 'home', name: t('command.home'), run: () => location.assign('/') },
     ...themes(),
-    { id: 'keys', key: 'help', name: t('command.keys'), run: () => showKeys(page) },
+    { id: 'keys', key: 'help', name: t('command.keys'), run: () => help(page) },
     { id: 'logout', name: t('command.logout'), run: () => page.dispatchEvent(new CustomEvent('logout')) },
   ];
   return all.flatMap((one) => one || []);
+}
+
+/**
+ * A button of the desk as a command, while it can be pressed.
+ * @param {Page} page @param {'accept' | 'hold' | 'finish'} key @param {import('../lib/text.js').Key} name @returns {Command | false}
+ */
+function button(page, key, name) {
+  const there = /** @type {HTMLElement | null} */ (page.querySelector(`[data-testid=${key}]:not([aria-disabled=true])`));
+  return there !== null && { id: key, key, name: t(name), run: () => there.click() };
 }
 
 /** The themes that can be chosen. @returns {Command[]} */
@@ -109,11 +115,11 @@ function leave(page) {
 
 /** Says that this is not the customer of the contact in hand, and leads back. @param {Page} page @param {string} at when the customer was read */
 function strip(page, at) {
-  const { contact, store, lookedUp } = page;
+  const { contact, lookedUp } = page;
   if (!lookedUp) return nothing;
   return html`<section class="looked-up" data-testid="looked-up"><h2 tabindex="-1">${icon('search')}${t('find.looked_up')} <span class="muted num">${t('find.as_at', { time: minute(at) })}</span></h2>
     <div class="bar"><button class="small" data-testid="looked-again" @click=${() => again(page)}>${t('find.again')}</button>
-      <button class="small pri" data-testid="looked-back" @click=${() => leave(page)}>${contact ? t('find.back_to', { name: known.nameOf(store.desk, contact) }) : t('find.leave')}</button></div></section>`;
+      <button class="small pri" data-testid="looked-back" @click=${() => leave(page)}>${contact ? t('find.back_to', { name: document.getElementById('contact-name')?.textContent ?? '' }) : t('find.leave')}</button></div></section>`;
 }
 
 /** @param {Page} page */

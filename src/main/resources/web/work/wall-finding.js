@@ -5,21 +5,24 @@ import { call } from '../api/http.js';
 import { find } from '../components/find.js';
 import { renewed, show as showList } from '../components/keys.js';
 import { icon } from '../lib/icons.js';
-import { kbd, shortcut } from '../lib/kbd.js';
+import { kbd } from '../lib/kbd.js';
 import { money } from '../lib/money.js';
 import { t, word } from '../lib/text.js';
 import { when } from '../lib/time.js';
-import { actionOf } from '../state/keys.js';
+import { actionOf, keyOf } from '../state/keys.js';
 import { isLive } from '../state/remedies.js';
 
 /**
  * Finding on the wallboard: a customer is read in the box itself, because the board has no place for one.
  *
- * @typedef {import('lit').LitElement & { full: () => void, canned: () => void, chooseTheme: (theme: 'light' | 'dark') => void }} Board
+ * @typedef {import('lit').LitElement & { full: () => void, chooseTheme: (theme: 'light' | 'dark') => void }} Board
  */
 
 /** Opens the search for everything. @param {Board} board */
 export const open = (board) => find({ commands: () => commandsOf(board), open: async ({ customer }) => card(await call('GET', `/customers/${customer}`)) });
+
+/** Presses a button of the board. @param {Board} board @param {string} button */
+const press = (board, button) => /** @type {HTMLElement | null} */ (board.querySelector(`[data-testid=${button}]`))?.click();
 
 /** Shows the keys of the wallboard. @param {Board} board */
 const showKeys = (board) => showList(['find', 'full', 'submit', 'help'], () => renewed(board));
@@ -36,17 +39,20 @@ export const listen = (board) =>
     event.preventDefault();
   });
 
-export { kbd, shortcut };
+export { kbd, keyOf };
+
+/** The button that opens the search. @param {Board} board */
+export const button = (board) => html`<button class="quiet" data-testid="find" aria-keyshortcuts=${keyOf('find')} title=${t('keys.find')} aria-label=${t('keys.find')} @click=${() => open(board)}>${icon('search')}</button>`;
 
 /** What can be done on the wallboard. @param {Board} board @returns {import('../state/find.js').Command[]} */
 export const commandsOf = (board) => [
-  { id: 'canned', name: t('command.canned'), run: () => board.canned() },
+  { id: 'canned', name: t('command.canned'), run: () => press(board, 'canned-open') },
   { id: 'full', key: 'full', name: t('command.full'), run: () => board.full() },
   { id: 'home', name: t('command.home'), run: () => location.assign('/') },
   { id: 'theme-light', name: t('command.theme_light'), run: () => board.chooseTheme('light') },
   { id: 'theme-dark', name: t('command.theme_dark'), run: () => board.chooseTheme('dark') },
   { id: 'keys', key: 'help', name: t('command.keys'), run: () => showKeys(board) },
-  { id: 'logout', name: t('command.logout'), run: () => /** @type {HTMLElement | null} */ (board.querySelector('[data-testid=log-out]'))?.click() },
+  { id: 'logout', name: t('command.logout'), run: () => press(board, 'log-out') },
 ];
 
 /** A customer to read: addresses, what was given, cases, orders. @param {import('../api/types.js').Pop} pop */

@@ -687,6 +687,9 @@ class ContractLimitsTest {
     assertThat(web.resolve("components/timeline.js"))
         .content()
         .contains("WORDS_LENGTH_MAX = " + EntryFilter.WORDS_LENGTH_MAX + ";");
+    assertThat(web.resolve("components/find.js"))
+        .content()
+        .contains("TEXT_LENGTH_MAX = " + CustomerSearch.TEXT_LENGTH_MAX + ";");
     assertThat(web.resolve("pages/widget.js"))
         .content()
         .contains("TEXT_MAX = " + Chats.carrier().textLengthMax() + ";");
