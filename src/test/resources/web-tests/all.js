@@ -9,6 +9,8 @@ import './demo.js';
 import './desk.js';
 import './desk-store.js';
 import './drafts.js';
+import './find.js';
+import './keys.js';
 import './lazy.js';
 import './person.js';
 import './places.js';

@@ -57,6 +57,9 @@ public final class Cases {
 
   private static final String FIND = "SELECT " + COLUMNS + " FROM case_file c WHERE c.id = $1";
 
+  private static final String NUMBERED = "SELECT " + COLUMNS
+      + " FROM case_file c WHERE c.number = ANY ($1::bigint[]) ORDER BY c.number";
+
   private static final String OF_CUSTOMER = "SELECT " + COLUMNS + """
         FROM case_file c
        WHERE c.customer = $1
@@ -233,6 +236,15 @@ public final class Cases {
   /** The case a contact belongs to, once it has one. */
   public Future<Optional<CaseFile>> caseOf(SqlClient sql, ContactId contact) {
     return sql.preparedQuery(OF_CONTACT).execute(Tuple.of(contact.value())).map(Cases::first);
+  }
+
+  /** Returns the cases with these numbers. */
+  public Future<List<CaseFile>> numbered(SqlClient sql, Collection<Long> numbers) {
+    return numbers.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : sql.preparedQuery(NUMBERED)
+            .execute(Tuple.of((Object) numbers.toArray(Long[]::new)))
+            .map(rows -> rows.stream().map(Cases::read).toList());
   }
 
   /** Returns the contacts of the cases with these numbers, at most a hundred of each. */

@@ -74,6 +74,15 @@ public final class Messages {
        LIMIT 100
       """;
 
+  private static final String CONTACTS_OF = """
+      SELECT contact
+        FROM message
+       WHERE reference = ANY ($1::text[])
+         AND contact IS NOT NULL
+       ORDER BY at DESC, conversation, number DESC
+       LIMIT 10
+      """;
+
   private static final String COLUMNS =
       """
       m.conversation, m.number, m.at, m.author, m.agent, m.contact, left(m.text, %d) AS text,
@@ -276,6 +285,18 @@ public final class Messages {
                     new ConversationId(row.getUUID("conversation")),
                     row.getInteger("number"),
                     row.getString("direction").equals("in")))
+                .toList());
+  }
+
+  /** Returns the contacts of the messages that some carrier names so, the newest first. */
+  public Future<List<ContactId>> contactsOf(SqlClient sql, Collection<String> references) {
+    return references.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : sql.preparedQuery(CONTACTS_OF)
+            .execute(Tuple.of((Object) references.toArray(String[]::new)))
+            .map(rows -> rows.stream()
+                .map(row -> new ContactId(row.getUUID("contact")))
+                .distinct()
                 .toList());
   }
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.base.ContactId;
 import tandem.base.CustomerId;
@@ -40,6 +41,8 @@ public final class Customers {
   public static final int CANDIDATES_MAX = 20;
 
   private static final int WORDS_GIVEN_AT_ONCE_MAX = 2_000;
+
+  private static final int WORDS_FILLED_AT_ONCE = 2_000;
 
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
@@ -61,6 +64,13 @@ public final class Customers {
        WHERE asked.id = ANY($1)
        ORDER BY c.name, c.id
       """.formatted(COLUMNS);
+
+  private static final String NAMES = """
+      SELECT asked.id AS asked, c.id, c.name, c.provisional
+        FROM customer asked
+        JOIN customer c ON c.id = coalesce(asked.joined_into, asked.id)
+       WHERE asked.id = ANY($1)
+      """;
 
   private static final String TELLING_APART = """
       SELECT a.id, o.number, o.state, o.placed_at,
@@ -165,22 +175,11 @@ public final class Customers {
        LIMIT $5
       """.formatted(COLUMNS);
 
-  /**
-   * Lists customers with exactly the typed name first, because many names begin with a short one.
-   */
-  private static final String SEARCH_WORDS = """
-      WITH found AS (
-        SELECT CASE WHEN c.words = $6::text::tsvector THEN '0' ELSE '1' END || lower(c.name)
-                 AS sorted_by, %s
-          FROM customer c
-         WHERE (c.words @@ $1::text::tsquery
-                OR c.id = ANY (ARRAY(SELECT customer FROM customer_order WHERE number = $2)))
-           AND c.joined_into IS NULL)
-      SELECT *
-        FROM found
-       WHERE $3::text IS NULL OR (sorted_by, id) > ($3, $4::uuid)
-       ORDER BY sorted_by, id
-       LIMIT $5
+  private static final String BY_ORDER = """
+      SELECT %s
+        FROM customer_order o
+        JOIN customer c ON c.id = o.customer
+       WHERE o.number = $1
       """.formatted(COLUMNS);
 
   private static final String WITHOUT_WORDS = """
@@ -201,6 +200,10 @@ public final class Customers {
 
   private static final String ANY_WITHOUT_WORDS =
       "SELECT EXISTS (SELECT FROM customer WHERE words IS NULL)";
+
+  private static final String FILL_WORDS = "SELECT fill_customer_words($1)";
+
+  private static final String MUST_FILL_WORDS = "SELECT EXISTS (SELECT FROM customer_word_filling)";
 
   private static final String CHANGE = """
       UPDATE customer c
@@ -302,31 +305,102 @@ public final class Customers {
                         Collectors.mapping(Customers::customer, Collectors.toList()), Match::of))));
   }
 
+  /**
+   * Finds customers. Those with a contact point come page by page, by name. A search by words has
+   * one page, the best first; {@link Failure.Invalid} when a further one is asked for.
+   */
   public Future<Page<Customer>> search(
       SqlClient sql, CustomerSearch search, int limit, Optional<String> cursor) {
+    int rows = Math.clamp(limit, 1, Page.SIZE_MAX);
+    return switch (search) {
+      case CustomerSearch.ByPoint(var point) -> byPoint(sql, point, rows, cursor);
+      case CustomerSearch.ByWords(var text) ->
+        cursor.isPresent()
+            ? Future.failedFuture(Cursor.notOurs())
+            : byWords(sql, text, rows).map(found -> new Page<>(found, Optional.empty()));
+    };
+  }
+
+  private static Future<Page<Customer>> byPoint(
+      SqlClient sql, ContactPoint point, int rows, Optional<String> cursor) {
     var after = cursor.map(text -> Cursor.parse(text, 2));
     var name = after.map(key -> key.place().getFirst()).orElse(null);
     var id = after.map(key -> CustomerId.parse(key.place().getLast()).value()).orElse(null);
-    int rows = Math.clamp(limit, 1, Page.SIZE_MAX);
-    var found = switch (search) {
-      case CustomerSearch.ByPoint(var point) ->
-        sql.preparedQuery(SEARCH_POINT)
-            .execute(Tuple.of(point.kind().word(), point.value(), name, id, rows + 1));
-      case CustomerSearch.ByWords words ->
-        sql.preparedQuery(SEARCH_WORDS)
-            .execute(Tuple.of(
-                NameWords.asked(words.text()),
-                words.text(),
-                name,
-                id,
-                rows + 1,
-                NameWords.stored(words.text())));
-    };
-    return found.map(result -> {
-      var sortedBy = list(result, row -> row.getString("sorted_by"));
-      var customers = list(result, Customers::customer);
-      return Page.of(customers, rows, last -> Cursor.of(sortedBy.get(rows - 1), last.id()));
+    return sql.preparedQuery(SEARCH_POINT)
+        .execute(Tuple.of(point.kind().word(), point.value(), name, id, rows + 1))
+        .map(result -> {
+          var sortedBy = list(result, row -> row.getString("sorted_by"));
+          var customers = list(result, Customers::customer);
+          return Page.of(customers, rows, last -> Cursor.of(sortedBy.get(rows - 1), last.id()));
+        });
+  }
+
+  /** The customer of the order with this number, then those who are found by name. */
+  private Future<List<Customer>> byWords(SqlClient sql, String text, int most) {
+    return sql.preparedQuery(BY_ORDER)
+        .execute(Tuple.of(text))
+        .map(rows -> list(rows, Customers::customer))
+        .compose(ofOrder -> NameSearch.find(sql, text, most)
+            .compose(found -> inOrder(sql, found.customers()))
+            .map(named -> Stream.concat(ofOrder.stream(), named.stream())
+                .distinct()
+                .limit(most)
+                .toList()));
+  }
+
+  /** Returns these customers in this order, without those who were joined into others. */
+  public Future<List<Customer>> inOrder(SqlClient sql, List<CustomerId> ids) {
+    return all(sql, ids).map(found -> {
+      var byId = found.stream().collect(Collectors.toMap(Customer::id, Function.identity()));
+      return ids.stream()
+          .flatMap(id -> Optional.ofNullable(byId.get(id)).stream())
+          .toList();
     });
+  }
+
+  /** A customer by whose name a thing is told; without a name while they are a stranger. */
+  public record Named(CustomerId id, String name, boolean provisional) {}
+
+  /** Returns the names by the ids that are asked for, also for strangers who were identified. */
+  public Future<Map<CustomerId, Named>> names(SqlClient sql, Collection<CustomerId> asked) {
+    return asked.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : sql.preparedQuery(NAMES)
+            .execute(Tuple.of((Object) OrderOwners.uuids(asked)))
+            .map(rows -> {
+              Map<CustomerId, Named> names = new HashMap<>();
+              rows.forEach(row -> names.put(
+                  new CustomerId(row.getUUID("asked")),
+                  new Named(
+                      new CustomerId(row.getUUID("id")),
+                      row.getString("name"),
+                      row.getBoolean("provisional"))));
+              return names;
+            });
+  }
+
+  /**
+   * Fills the table of the words with the customers of earlier versions, some at a time, so that
+   * other nodes go on meanwhile. Returns whether there was something to do.
+   */
+  public Future<Boolean> fillWords(Database database) {
+    return mustFillWords(database)
+        .compose(must -> must ? fill(database).map(true) : Future.succeededFuture(false));
+  }
+
+  private static Future<Void> fill(Database database) {
+    return database
+        .transaction(tx -> tx.preparedQuery(FILL_WORDS).execute(Tuple.of(WORDS_FILLED_AT_ONCE)))
+        .compose(_ -> mustFillWords(database))
+        .compose(must -> must ? fill(database) : Future.succeededFuture());
+  }
+
+  private static Future<Boolean> mustFillWords(Database database) {
+    return database
+        .pool()
+        .query(MUST_FILL_WORDS)
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /**

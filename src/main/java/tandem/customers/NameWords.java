@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import tandem.base.Text;
@@ -100,22 +102,73 @@ final class NameWords {
   }
 
   /**
-   * The query for a typed text, as PostgreSQL writes a {@code tsquery}: all words, as beginnings.
+   * A typed word, or several without a space between them. A customer has it who has all of these
+   * words, or all of them written as one.
    */
-  static String asked(String text) {
-    return groups(text).stream()
-        .map(group -> group.size() == 1
-            ? any(group.getFirst())
-            : "(" + group.stream().map(NameWords::any).collect(Collectors.joining(" & ")) + " | "
-                + any(String.join("", group)) + ")")
-        .distinct()
-        .collect(Collectors.joining(" & "));
+  record Part(List<String> words) {
+
+    Part {
+      words = List.copyOf(words);
+    }
+
+    /** The spellings of one of the words, one of which every name has that has this part. */
+    Set<String> leads() {
+      var leads = new LinkedHashSet<String>();
+      words.stream()
+          .max(Comparator.comparingInt(String::length))
+          .ifPresent(longest -> leads.addAll(NameWords.spellings(longest)));
+      if (words.size() > 1) {
+        leads.addAll(NameWords.spellings(asOne()));
+      }
+      return leads;
+    }
+
+    /** All spellings of all words. */
+    Set<String> spellings() {
+      var all = new LinkedHashSet<String>();
+      words.forEach(word -> all.addAll(NameWords.spellings(word)));
+      if (words.size() > 1) {
+        all.addAll(NameWords.spellings(asOne()));
+      }
+      return all;
+    }
+
+    /**
+     * The query for this part, as PostgreSQL writes a {@code tsquery}.
+     *
+     * @param term the query for one spelling
+     */
+    String query(Function<String, String> term) {
+      return words.size() == 1
+          ? any(words.getFirst(), term)
+          : "(" + words.stream().map(word -> any(word, term)).collect(Collectors.joining(" & "))
+              + " | " + any(asOne(), term) + ")";
+    }
+
+    private String asOne() {
+      return String.join("", words);
+    }
+
+    private static String any(String word, Function<String, String> term) {
+      return NameWords.spellings(word).stream()
+          .map(term)
+          .collect(Collectors.joining(" | ", "(", ")"));
+    }
   }
 
-  private static String any(String word) {
-    return spellings(word).stream()
-        .map(spelling -> quoted(spelling) + ":*")
-        .collect(Collectors.joining(" | ", "(", ")"));
+  /** The parts of a typed text, between spaces. */
+  static List<Part> parts(String text) {
+    return groups(text).stream().map(Part::new).distinct().toList();
+  }
+
+  /** The term of a query for names that have this word. */
+  static String whole(String word) {
+    return quoted(word);
+  }
+
+  /** The term of a query for names that have a word with this beginning. */
+  static String beginning(String word) {
+    return quoted(word) + ":*";
   }
 
   private static String quoted(String word) {

@@ -20,6 +20,7 @@ import tandem.console.casework.ContactRoutes;
 import tandem.console.casework.CustomerRoutes;
 import tandem.console.casework.OrderRoutes;
 import tandem.console.casework.RemedyRoutes;
+import tandem.console.casework.SearchRoutes;
 import tandem.console.conversations.CannedReplyRoutes;
 import tandem.console.conversations.ConversationRoutes;
 import tandem.console.conversations.FileRoutes;
@@ -139,6 +140,7 @@ public record Console(
     new SupervisionRoutes(desk.supervision().acts()).mount(guard);
     new CustomerRoutes(desk.contacts().customers(), desk.contacts().pops(), rooms.phones())
         .mount(guard);
+    new SearchRoutes(desk.finding()).mount(guard);
     new OrderRoutes(rooms.orders(), rooms.phones()).mount(guard);
     new ContactRoutes(
             desk.contacts().identification(),

@@ -6,6 +6,7 @@ import tandem.auth.Audit;
 import tandem.desk.Alerts;
 import tandem.desk.conversations.ConversationFeed;
 import tandem.desk.customers.CustomerNews;
+import tandem.desk.search.FindAnything;
 import tandem.desk.timeline.ContactFollower;
 import tandem.desk.timeline.Projector;
 import tandem.desk.timeline.TimelineFeed;
@@ -21,7 +22,8 @@ public record DeskWork(
     MessageWork messages,
     CaseWork cases,
     ScreenWork screens,
-    SupervisionWork supervision) {
+    SupervisionWork supervision,
+    FindAnything finding) {
 
   /**
    * Builds the desk's part of one node; the outbox delivers the desk's messages to routing.
@@ -50,7 +52,13 @@ public record DeskWork(
         messages,
         cases,
         screens,
-        SupervisionWork.of(ground, rooms, screens.register(), audit));
+        SupervisionWork.of(ground, rooms, screens.register(), audit),
+        new FindAnything(
+            ground.database(),
+            rooms.customers(),
+            rooms.cases().cases(),
+            rooms.conversations().messages(),
+            rooms.phones()));
   }
 
   /** Builds a second projector, as another node would have it. */

@@ -269,6 +269,9 @@ public final class Server {
     if (worded > 0) {
       LOG.info("names made searchable customers={}", worded);
     }
+    if (rooms.customers().fillWords(ground.database()).await()) {
+      LOG.info("the words of the customers of an earlier version are searchable");
+    }
   }
 
   private Gate gate(Ground ground, InstantSource logInClock, PublicUrl publicUrl, Secrets secrets) {

@@ -21,7 +21,7 @@ import tandem.loops.HandledDriver;
 
 /**
  * The access to PostgreSQL: a pool for work in parallel, a reserve for what must not wait behind
- * it, and single connections for work in strict order.
+ * it, a few connections for searches, and single connections for work in strict order.
  */
 public final class Database {
 
@@ -42,6 +42,15 @@ public final class Database {
    * network, a new term of the floor waits for connections that nobody answers any more.
    */
   private static final Duration RESERVE_LIMIT = Duration.ofSeconds(15);
+
+  /** Each letter that somebody types is a search; all of them together get no more than this. */
+  private static final int SEARCHES_AT_ONCE = 2;
+
+  /** With more waiting searches than this, one fails at once: the page asks again. */
+  private static final int SEARCHES_WAITING_MAX = 64;
+
+  /** A search that finds nothing in this time is given up, and says so. */
+  private static final Duration SEARCH_LIMIT = Duration.ofMillis(250);
 
   /** How long the server may say nothing while a connection is made. */
   private static final int CONNECT_SECONDS_MAX = 5;
@@ -78,6 +87,7 @@ public final class Database {
   private final AnswerWatch.Bounds bounds;
   private final ConnectionFactory<PgConnectOptions> singles;
   private final Pool reserve;
+  private final Pool searches;
 
   /**
    * The access with so many connections. Half of them are the reserve; a single one serves both.
@@ -95,21 +105,36 @@ public final class Database {
         : List.of(new LogInLimit()));
     this.singles = driver.createConnectionFactory(vertx, sockets());
     int reserved = connections / 2;
-    this.pool = pool("pool", connections - reserved, bounds);
-    this.reserve = reserved == 0 ? pool : pool("reserve", reserved, bounds.within(RESERVE_LIMIT));
+    this.pool = pool("pool", connections - reserved, WAITING_MAX, options(PIPELINING_MAX), bounds);
+    this.reserve = reserved == 0
+        ? pool
+        : pool(
+            "reserve",
+            reserved,
+            WAITING_MAX,
+            options(PIPELINING_MAX),
+            bounds.within(RESERVE_LIMIT));
+    var limited = options(1);
+    limited.addProperty("statement_timeout", Long.toString(SEARCH_LIMIT.toMillis()));
+    this.searches = pool("searches", SEARCHES_AT_ONCE, SEARCHES_WAITING_MAX, limited, bounds);
   }
 
-  private Pool pool(String name, int connections, AnswerWatch.Bounds limits) {
+  private Pool pool(
+      String name,
+      int connections,
+      int waiting,
+      PgConnectOptions options,
+      AnswerWatch.Bounds limits) {
     return ClientBuilder.pool(driver)
         .with(new PoolOptions()
             .setName(name) // its metrics have this name
             .setMaxSize(connections)
             // spreads the connections over the loops; by default all are on the first caller's loop
             .setEventLoopSize(connections)
-            .setMaxWaitQueueSize(WAITING_MAX)
+            .setMaxWaitQueueSize(waiting)
             .setConnectionTimeout(CONNECTION_WAIT_SECONDS_MAX)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .connectingTo(options(PIPELINING_MAX))
+        .connectingTo(options)
         .with(sockets())
         .withConnectHandler(opened -> {
           AnswerWatch.on(opened, limits);
@@ -130,6 +155,14 @@ public final class Database {
    */
   public Pool reserve() {
     return reserve;
+  }
+
+  /**
+   * The connections for people's searches, so that searches never keep other work waiting. The
+   * server cancels a statement that takes longer than a quarter of a second.
+   */
+  public Pool searches() {
+    return searches;
   }
 
   public DatabaseAddress address() {
@@ -207,7 +240,8 @@ public final class Database {
   }
 
   public Future<Void> close() {
-    return Future.join(Stream.of(pool, reserve).distinct().map(Pool::close).toList())
+    return Future.join(
+            Stream.of(pool, reserve, searches).distinct().map(Pool::close).toList())
         .eventually(() -> Future.future(singles::close))
         .mapEmpty();
   }

@@ -122,8 +122,12 @@ public record DatabaseAddress(
     return open(ANSWER_MAX);
   }
 
-  /** @param answerMax the longest time in which the server may say nothing */
-  Connection open(Duration answerMax) throws SQLException {
+  /**
+   * Opens one plain JDBC connection.
+   *
+   * @param answerMax the longest time in which the server may say nothing
+   */
+  public Connection open(Duration answerMax) throws SQLException {
     return DriverManager.getConnection(
         jdbcUrl() + "&socketTimeout=" + answerMax.toSeconds(), user, password);
   }

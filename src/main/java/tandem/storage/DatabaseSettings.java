@@ -26,7 +26,7 @@ public record DatabaseSettings(Optional<DatabaseAddress> url, int poolSize) {
             "pool_size",
             Kind.whole(POOL_SIZE_MIN, POOL_SIZE_MAX),
             "8",
-            "Connections of this node, half of them kept for what must not wait; in addition to three of routing."));
+            "Connections of this node, half of them kept for what must not wait; in addition to three of routing and two of searches."));
   }
 
   private static Kind<Optional<DatabaseAddress>> address() {

@@ -26,15 +26,17 @@ export class Problem extends Error {
  * @param {Record<string, string>} [headers]
  * @param {boolean} [keepalive] whether the request continues when the page is closed
  * @param {(response: Response) => void} [answered] gets the answer's headers
+ * @param {AbortSignal} [signal] ends the request
  * @returns {Promise<any>}
  */
-export async function call(method, path, body, headers = {}, keepalive = false, answered = undefined) {
+export async function call(method, path, body, headers = {}, keepalive = false, answered = undefined, signal = undefined) {
   /** @type {Response} */
   let response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
       keepalive,
+      signal,
       headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': body instanceof Blob ? 'application/octet-stream' : 'application/json' }), ...headers },
       body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     });

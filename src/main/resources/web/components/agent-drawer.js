@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import { alerts } from 'texts/alerts.js';
 import { queue } from 'texts/queue.js';
 import { channelIcon, icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
@@ -8,6 +9,7 @@ import { isGivable } from './supervise.js';
 import './timer.js';
 
 know(queue);
+know(alerts);
 
 /** What an agent has, and what a supervisor can do for them. */
 class AgentDrawer extends Part {

@@ -5,11 +5,13 @@ import { canned } from 'texts/canned.js';
 import { findCustomers, isTooShort } from '../api/customers.js';
 import { call, Problem } from '../api/http.js';
 import { icon } from '../lib/icons.js';
+import { kbd } from '../lib/kbd.js';
 import { Part, say } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { know, t } from '../lib/text.js';
 import { when } from '../lib/time.js';
 import { unique } from '../lib/unique.js';
+import { actionOf } from '../state/keys.js';
 import { formOf, Forms, grouped, isUnsaved, keptMine, met, newForm } from '../state/canned.js';
 import { filled, openCase, parted, PLACEHOLDERS, unfilled } from '../state/replies.js';
 import { withRequest } from '../work/acts.js';
@@ -188,7 +190,7 @@ class Canned extends Part {
           <button type="button" id="canned-delete-no" @click=${() => this.#sure(false)}>${t('replies.delete_no')}</button><button type="button" class="pri" data-testid="canned-delete-yes" @click=${() => this.#remove(form)}>${t('replies.delete_yes')}</button></div>`
         : html`<div class="bar">${mine ? html`${form.id ? html`<button type="button" id="canned-delete" data-testid="canned-delete" @click=${() => this.#sure(true)}>${t('replies.delete')}</button>` : nothing}
             ${this.forms?.of(form.key) ? html`<button type="button" class="quiet" data-testid="canned-undo" @click=${() => this.#undo(form)}>${t('replies.undo')}</button>` : nothing}
-            <span class="grow"></span><button class="pri" data-testid="canned-save" aria-disabled=${!changed || this.busy !== '' || Boolean(form.theirs)}>${icon('check')}${this.busy || t('replies.save')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`
+            <span class="grow"></span><button class="pri" data-testid="canned-save" aria-disabled=${!changed || this.busy !== '' || Boolean(form.theirs)}>${icon('check')}${this.busy || t('replies.save')} ${kbd('submit')}</button>`
           : html`<span class="grow"></span><button type="button" class="pri" data-testid="canned-copy" @click=${() => this.#begin({ ...newForm(unique()), shortcut: form.shortcut, text: form.text })}>${t('replies.copy')}</button>`}</div>`}
     </form>`;
   }
@@ -374,7 +376,7 @@ ${theirs.text}</blockquote>
 
   /** @param {KeyboardEvent} event */
   #keys(event) {
-    if (event.isComposing || event.key !== 'Enter' || !event.ctrlKey) return;
+    if (actionOf(event) !== 'submit') return;
     this.#save();
     event.preventDefault();
     event.stopPropagation();

@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
+import { kbd } from '../lib/kbd.js';
 import { Part } from '../lib/part.js';
 import { stand } from '../lib/stack.js';
 import { ofChannel, t, typed } from '../lib/text.js';
@@ -104,8 +105,8 @@ class Composer extends Part {
         ${waits
           ? html`<button data-testid="undo" @click=${() => writing.undo(contact)}>${icon('reply')}${t('send.undo')}</button><button class="pri" data-testid="send-now" @click=${() => writing.sendNow(contact)}>${icon('send')}${t('send.now')}</button>`
           : isNote
-            ? html`<button class="pri note" data-testid="save-note" aria-disabled=${!draft.note.trim() || !this.#case()} title=${this.#case() ? '' : t('note.no_case')} @click=${() => this.#case() && writing.send(contact)}>${icon('lock')}${t('note.save')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`
-            : html`<button class="pri" data-testid="send" aria-disabled=${busy !== ''} @click=${() => writing.send(contact)}>${icon('send')}${t('send.send')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`}
+            ? html`<button class="pri note" data-testid="save-note" aria-disabled=${!draft.note.trim() || !this.#case()} title=${this.#case() ? '' : t('note.no_case')} @click=${() => this.#case() && writing.send(contact)}>${icon('lock')}${t('note.save')} ${kbd('submit')}</button>`
+            : html`<button class="pri" data-testid="send" aria-disabled=${busy !== ''} @click=${() => writing.send(contact)}>${icon('send')}${t('send.send')} ${kbd('submit')}</button>`}
       </div></div>`;
   }
 

@@ -1,8 +1,10 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
+import { kbd } from '../lib/kbd.js';
 import { clock } from '../lib/time.js';
 import { count, ofChannel, t } from '../lib/text.js';
+import { keyOf } from '../state/keys.js';
 import { canFinish, caseOf, stepsOf } from '../state/desk.js';
 import { offerIcon, stateIcon } from './header.js';
 import { TONES } from './work-list.js';
@@ -44,13 +46,13 @@ export function contactHead({ contact, title, limit, finishing, transferring, se
       ? nothing
       : html`<button data-testid="transfer-open" aria-expanded=${transferring} aria-disabled=${!talking} title=${talking ? '' : t('transfer.not_yet')}
           @click=${() => talking && send('transfer', {})}>${icon('swap')}${t('transfer.open')}</button>
-        ${live ? html`<button data-testid="hold" aria-keyshortcuts="F8" aria-pressed=${held} aria-disabled=${!talking} title=${talking ? '' : t('hold.not_yet')}
-          @click=${() => talking && send('hold', contact)}>${icon(held ? 'play' : 'pause')}${t(held ? 'hold.resume' : 'hold.hold')} <kbd>F8</kbd></button>` : nothing}`}
+        ${live ? html`<button data-testid="hold" aria-keyshortcuts=${keyOf('hold')} aria-pressed=${held} aria-disabled=${!talking} title=${talking ? '' : t('hold.not_yet')}
+          @click=${() => talking && send('hold', contact)}>${icon(held ? 'play' : 'pause')}${t(held ? 'hold.resume' : 'hold.hold')} ${kbd('hold')}</button>` : nothing}`}
     ${contact.channel === 'call' && contact.state !== 'wrap_up'
       ? html`<button data-testid="hang-up" aria-disabled=${!talking} title=${t(talking ? 'hangup.hint' : 'hangup.not_yet')} @click=${() => talking && send('hang-up', contact)}>${icon('hangup')}<span class="word">${t('hangup.open')}</span></button>`
       : nothing}
-    ${finishing ? nothing : html`<button class="pri" data-testid="finish" aria-keyshortcuts="F9" aria-disabled=${!finishable} title=${finishable ? '' : t('finish.not_yet')}
-          @click=${() => finishable && send('finish', contact)}>${t('finish.open')} <kbd>F9</kbd></button>`}
+    ${finishing ? nothing : html`<button class="pri" data-testid="finish" aria-keyshortcuts=${keyOf('finish')} aria-disabled=${!finishable} title=${finishable ? '' : t('finish.not_yet')}
+          @click=${() => finishable && send('finish', contact)}>${t('finish.open')} ${kbd('finish')}</button>`}
   </div>`;
 }
 

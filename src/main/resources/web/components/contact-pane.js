@@ -1,15 +1,20 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
+import { kbd } from '../lib/kbd.js';
 import { Part } from '../lib/part.js';
 import { clock } from '../lib/time.js';
 import { count, ofChannel, t, term } from '../lib/text.js';
 import { caseOf, nameOf, talkOf } from '../state/desk.js';
 import { listOf } from '../state/desk-store.js';
 import { caseStory, storyCase } from './case-story.js';
+import { keyOf } from '../state/keys.js';
 import { coming } from './coming.js';
 import { contactHead, contactSteps, offerHead, talkFacts } from './contact-head.js';
 import { noteBox } from './note-box.js';
+
+/** The keys that an agent without a contact is shown. */
+const HINTS = /** @type {const} */ (['accept', 'hold', 'finish', 'find']);
 
 /** The contact in hand: its state, the entries of its case or its messages, and the agent's note. */
 class ContactPane extends Part {
@@ -76,7 +81,7 @@ class ContactPane extends Part {
       <span class="big-icon">${icon(presence.state === 'ready' ? 'people' : 'pause')}</span>
       <h1>${t(presence.state === 'ready' ? 'contact.none' : 'contact.away')}</h1>
       <p class="muted">${t(presence.state === 'ready' ? 'contact.none_hint' : 'contact.away_hint')}</p>
-      <dl class="keys"><div><dt><kbd>F2</kbd></dt><dd>${t('keys.accept')}</dd></div><div><dt><kbd>F8</kbd></dt><dd>${t('keys.hold')}</dd></div><div><dt><kbd>F9</kbd></dt><dd>${t('keys.finish')}</dd></div><div><dt><kbd>Esc</kbd></dt><dd>${t('keys.close')}</dd></div></dl>
+      <dl class="keys">${keyOf('help') && HINTS.map((action) => html`<div><dt>${kbd(action)}</dt><dd>${t(`keys.${action}`)}</dd></div>`)}<div><dt><kbd>Esc</kbd></dt><dd>${t('keys.close')}</dd></div></dl>
       <p class="more"><button data-testid="canned-open" @click=${() => this.#send('canned', {})}>${icon('pen')}${t('canned.open')}</button></p>
     </div></div>`;
   }

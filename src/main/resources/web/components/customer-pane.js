@@ -10,7 +10,7 @@ import { person } from './person.js';
 
 /** The customer: name and addresses, remedies, cases, orders and the timeline. The cases and the menus of remedies come with the forms. */
 class CustomerPane extends Part {
-  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, remedyAct: {}, identifyAct: {}, openedCase: {}, caseAct: {}, newCaseAct: {}, personAct: {}, version: {}, guard: {}, forms: {}, opened: { state: true }, asking: { state: true }, editing: { state: true } };
+  static properties = { store: {}, desk: {}, older: {}, pop: {}, contact: {}, why: {}, remedyAct: {}, identifyAct: {}, openedCase: {}, caseAct: {}, newCaseAct: {}, personAct: {}, version: {}, guard: {}, forms: {}, opened: { state: true }, asking: { state: true }, editing: { state: true } };
 
   constructor() {
     super();
@@ -20,6 +20,8 @@ class CustomerPane extends Part {
     this.pop = undefined;
     /** @type {import('../state/desk.js').Contact | undefined} */
     this.contact = undefined;
+    /** @type {string | undefined} why nothing can be given without a contact; otherwise the contact must be accepted first */
+    this.why = undefined;
     this.remedyAct = { busy: '', problem: '' };
     this.identifyAct = { busy: '', problem: '' };
     /** The case whose story is open. */
@@ -43,7 +45,8 @@ class CustomerPane extends Part {
     if (!store || !forms) return nothing;
     if (!pop) return html`<div class="empty"><p class="muted">${t('customer.none')}</p></div>`;
     const live = store.line.state === 'live';
-    const blocked = !contact ? t('blocked.accept') : live ? '' : t('blocked.line');
+    const none = this.why ?? t('blocked.accept');
+    const blocked = !contact ? none : live ? '' : t('blocked.line');
     const form = contact && store.drafts.of(contact.id).remedy;
     const caseId = contact && caseOf(contact, pop);
     const unsure = pop.customer.provisional;
@@ -62,16 +65,16 @@ class CustomerPane extends Part {
       ${form && !forms.part ? html`<section><div class="remedy coming" tabindex="-1">${coming(forms.failed, () => forms.want())}</div></section>` : nothing}
       ${form && forms.part ? html`<section><tandem-remedy .pop=${pop} .kinds=${store.desk.floor.remedies} .form=${form} .caseId=${caseId} .me=${store.desk.me?.id} .busy=${this.remedyAct.busy} .problem=${this.remedyAct.problem} .blocked=${live ? '' : t('blocked.line')}></tandem-remedy></section>` : nothing}
       ${forms.failed && !forms.part ? html`<section>${coming(true, () => forms.want())}</section>` : nothing}
-      ${forms.part || forms.late ? this.#past(pop, blocked, live) : coming(false, () => {})}`;
+      ${forms.part || forms.late ? this.#past(pop, none, blocked, live) : coming(false, () => {})}`;
   }
 
-  /** What was before. It waits for the cases, which stand above the rest: nothing moves when they come. @param {import('../api/types.js').Pop} pop @param {string} blocked @param {boolean} live */
-  #past(pop, blocked, live) {
+  /** What was before. It waits for the cases, which stand above the rest: nothing moves when they come. @param {import('../api/types.js').Pop} pop @param {string} none why nothing can be done without a contact @param {string} blocked @param {boolean} live */
+  #past(pop, none, blocked, live) {
     const { contact, forms, store } = this;
     if (!store) return nothing;
     const caseId = contact && caseOf(contact, pop);
     return html`<tandem-cases .store=${store} .pop=${pop} .older=${store.older} .agents=${store.agents} .contact=${contact} .caseId=${caseId} .opened=${this.openedCase} .act=${this.caseAct} .newAct=${this.newCaseAct} .forms=${forms} .version=${this.version}
-        .blocked=${!contact ? t('blocked.accept') : live ? '' : t('blocked.offline')}></tandem-cases>
+        .blocked=${!contact ? none : live ? '' : t('blocked.offline')}></tandem-cases>
       ${orders({
         pop, blocked, remedies: store.desk.floor.remedies, opened: this.opened, me: store.desk.me?.id, caseId,
         toggle: (id) => this.#toggle(id),

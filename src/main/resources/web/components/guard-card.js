@@ -42,7 +42,8 @@ export function guardCard({ pop, given, again, me, collision, tell, different, l
 
 /** @param {{ remedy: Remedy, ahead: number | undefined }} collision @param {string | undefined} me */
 export function aheadText({ remedy, ahead }, me) {
-  const name = remedy.agent === me ? t('timeline.You') : (remedy.agent_name ?? remedy.recorded_by ?? t('guard.Somebody'));
+  if (remedy.agent === me) return t('ahead.you', { ago: ago(ahead ?? 0) });
+  const name = remedy.agent_name ?? remedy.recorded_by ?? t('guard.Somebody');
   if (ahead === undefined || ahead < 1000) return t('ahead.moment', { name });
   if (ahead < 120_000) return t('ahead.seconds', { name, n: Math.round(ahead / 1000) });
   return t('ahead.long', { name, ago: ago(ahead) });

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { channelIcon, icon } from '../lib/icons.js';
 import { MenuPart } from '../lib/menu.js';
 import { ofChannel, t, term } from '../lib/text.js';
+import { keyOf } from '../state/keys.js';
 import { doing, OWN_REASONS } from '../state/desk.js';
 import './timer.js';
 
@@ -58,6 +59,7 @@ class Header extends MenuPart {
       ${this.#badge()}
       <span class="who"><span class="face" aria-hidden="true">${initials(desk.me?.name ?? '')}</span>
         <span class="stack"><b data-testid="me">${desk.me?.name}</b><small class="muted">${desk.me?.department_name}</small></span></span>
+      <button class="quiet" data-testid="find" aria-keyshortcuts=${keyOf('find')} title=${t('keys.find')} aria-label=${t('keys.find')} @click=${() => this.#send('find', {})}>${icon('search')}</button>
       <span class="tools"><tandem-language></tandem-language><tandem-theme></tandem-theme>
         <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${() => this.#send('logout', {})}>${icon('out')}</button></span>
     </header>`;

@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
+import { kbd } from '../lib/kbd.js';
 import { t, typed } from '../lib/text.js';
 import { canFinish } from '../state/desk.js';
 import { coming } from './coming.js';
@@ -31,7 +32,7 @@ export function noteBox({ contact, draft, kept, caseId, act, outcomes, forms, se
       <span class="grow said-now">${problem ? html`<span class="problem" role="alert">${icon('warn')}${problem}</span>` : html`<span class="muted">${busy || said || (kept ? t('draft.kept') : '')}</span>`}</span>
       ${finishing
         ? html`<button class="pri" data-testid="finish-submit" aria-disabled=${!draft.outcome || busy !== '' || !canFinish(contact)} title=${!canFinish(contact) ? t('finish.not_yet') : draft.outcome ? '' : t('finish.choose')}
-            @click=${() => canFinish(contact) && send('finish-submit', contact)}>${t(hangsUp(contact) ? 'finish.submit_hangs_up' : 'finish.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>`
+            @click=${() => canFinish(contact) && send('finish-submit', contact)}>${t(hangsUp(contact) ? 'finish.submit_hangs_up' : 'finish.submit')} ${kbd('submit')}</button>`
         : nothing}
     </div></div>`;
 }

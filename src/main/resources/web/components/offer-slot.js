@@ -2,10 +2,12 @@
 import { html, nothing } from 'lit';
 import { told } from 'texts/told.js';
 import { channelIcon, icon } from '../lib/icons.js';
+import { kbd } from '../lib/kbd.js';
 import { Part } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
 import { ago } from '../lib/time.js';
-import { count, know, ofChannel, t, term } from '../lib/text.js';
+import { count, know, ofChannel, t, term, word } from '../lib/text.js';
+import { keyOf } from '../state/keys.js';
 import { entriesBefore, nameOf, talkOf } from '../state/desk.js';
 import { alreadyGiven } from '../state/remedies.js';
 import { offerIcon } from './header.js';
@@ -62,8 +64,8 @@ class OfferSlot extends Part {
       <div class="hint first">${this.problem || (pop ? hint(pop, offer.contact) : ofChannel('offer.loading', channel))}</div>
       <div class="hint"><span>${t('offer.waited')}</span><tandem-timer class="num" .since=${offer.arrived}></tandem-timer>${line ? html`<span>·</span><span class="cut">“${line}”</span>` : nothing}${more ? html`<span>·</span><span class="cut">${count('offer.more', more)}</span>` : nothing}</div>
       <div class="two">
-        <button class="pri" data-testid="accept" aria-keyshortcuts="F2" aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
-          ${accepting ? t('offer.accepting') : html`${t('offer.accept')} <kbd>F2</kbd>`}</button>
+        <button class="pri" data-testid="accept" aria-keyshortcuts=${keyOf('accept')} aria-disabled=${accepting} @click=${() => this.#send('accept', offer)}>
+          ${accepting ? t('offer.accepting') : html`${t('offer.accept')} ${kbd('accept')}`}</button>
         <button data-testid="decline" aria-disabled=${accepting} @click=${() => this.#send('decline', offer)}>${t('offer.decline')}</button>
       </div>
     </div>`;

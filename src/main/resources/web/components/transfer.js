@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit';
+import { forms } from 'texts/forms.js';
 import { written } from 'texts/written.js';
 import { call } from '../api/http.js';
 import { icon } from '../lib/icons.js';
@@ -10,6 +11,7 @@ import { clock } from '../lib/time.js';
 import { withRequest } from '../work/acts.js';
 
 know(written);
+know(forms);
 
 const NOTE_LENGTH_MAX = 4000;
 const AGAIN_AFTER = 5_000;

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { channelIcon, icon } from '../lib/icons.js';
+import { kbd } from '../lib/kbd.js';
 import { Part } from '../lib/part.js';
 import { serverNow } from '../lib/server-time.js';
 import { count, ofChannel, t } from '../lib/text.js';
@@ -32,7 +33,7 @@ class WorkList extends Part {
     return html`<div class="cards">
       <h2>${t('work.title')}<span class="muted num">${held.length ? t('work.order', { n: held.length }) : ''}</span></h2>
       ${held.length ? html`<ul>${repeat(held, (one) => one.id, (one) => this.#card(one))}</ul>` : html`<p class="none">${t('work.none')}</p>`}
-      ${held.length > 1 ? html`<p class="none"><kbd>Ctrl</kbd><kbd>↑</kbd> <kbd>Ctrl</kbd><kbd>↓</kbd> ${t('work.keys')}</p>` : nothing}
+      ${held.length > 1 && kbd('next') !== nothing ? html`<p class="none">${kbd('previous')} ${kbd('next')} ${t('work.keys')}</p>` : nothing}
     </div>`;
   }
 

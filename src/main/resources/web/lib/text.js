@@ -7,8 +7,8 @@ import { language, locale } from './language.js';
  * Every text of the pages by its key, as English has them; `texts/` is the folder of the page's language (`i18n/de`), which the build chooses.
  *
  * @typedef {typeof common & typeof import('texts/alerts.js').alerts & typeof import('texts/canned.js').canned
- *   & typeof import('texts/desk.js').desk & typeof import('texts/demo.js').demo & typeof import('texts/docs.js').docs & typeof import('texts/forms.js').forms
- *   & typeof import('texts/queue.js').queue & typeof import('texts/shell.js').shell & typeof import('texts/told.js').told & typeof import('texts/wall.js').wall
+ *   & typeof import('texts/desk.js').desk & typeof import('texts/demo.js').demo & typeof import('texts/docs.js').docs & typeof import('texts/find.js').find & typeof import('texts/forms.js').forms
+ *   & typeof import('texts/keys.js').keyTexts & typeof import('texts/queue.js').queue & typeof import('texts/shell.js').shell & typeof import('texts/told.js').told & typeof import('texts/wall.js').wall
  *   & typeof import('texts/written.js').written} Texts
  * @typedef {keyof Texts} Key
  * @typedef {{ [K in Key]: K extends `${infer C}.other` ? C : never }[Key]} Counted

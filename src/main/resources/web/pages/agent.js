@@ -13,8 +13,9 @@ import { Sound } from '../lib/sound.js';
 import { stand } from '../lib/stack.js';
 import { Lazy, withSheet } from '../lib/lazy.js';
 import { painted, timing } from '../lib/timing.js';
+import { keyOf, actionOf } from '../state/keys.js';
 import { know, ofChannel, t } from '../lib/text.js';
-import { canFinish, caseOf, work } from '../state/desk.js';
+import { canFinish, caseOf, OWN_REASONS, work } from '../state/desk.js';
 import { DeskStore } from '../state/desk-store.js';
 import { alreadyGiven, claimsOf, openAgain, revocableFor } from '../state/remedies.js';
 import { Acts } from '../work/acts.js';
@@ -53,6 +54,11 @@ export class AgentPage extends Part {
   /** The place where canned replies are written; it stands in the middle instead of the contact. */
   canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
   cannedOpen = false;
+  /** The search needs them; imported there, they would be one more file before the first paint. */
+  ownReasons = OWN_REASONS;
+  finding = new Lazy(() => withSheet(import('../work/finding.js'), '/web/styles/find.css'), () => {});
+  /** @type {{ pop: import('../api/types.js').Pop, openedCase: string, why: string, strip: () => unknown, end: () => void, contact?: undefined } | undefined} a customer who is looked up beside the contact */
+  lookedUp = undefined;
   /** @type {number | undefined} */
   #revocable;
   /** The case whose story is open in the customer's column. */
@@ -75,6 +81,7 @@ export class AgentPage extends Part {
     this.forms.soon();
     this.sound.start(() => this.requestUpdate());
     this.tools.soon();
+    this.finding.soon();
     addEventListener('keydown', (event) => this.#key(event));
     this.narrow.addEventListener('change', () => this.requestUpdate());
     const { contacts, remedies } = this;
@@ -93,7 +100,7 @@ export class AgentPage extends Part {
       canned: () => this.#canned(!this.cannedOpen),
       'canned-changed': (replies) => this.writing?.know(replies),
       part: ({ part }) => (part === 'transfer' ? this.transferring : this.written).want(),
-      'show-case': (wish) => this.#showCase(wish.case, wish.focus),
+      'show-case': (wish) => this.showCase(wish.case, wish.focus),
       'switch-case': (file) => this.contact && contacts.switchCase(this.contact, file),
       'person-submit': (form) => this.forms.part?.saveCustomer(this, form),
       'new-case-submit': (form) => this.forms.part?.openCase(this, form),
@@ -106,6 +113,7 @@ export class AgentPage extends Part {
       refused: ({ why }) => this.#refused(why),
       'choose-work': (contact) => this.#select(contact),
       drawer: () => this.#drawer(!this.drawer),
+      find: () => this.#open('find'),
       unlock: () => this.sound.unlock(),
       'test-tone': () => this.sound.test(),
       notify: () => this.notifier.ask().then(() => this.requestUpdate()),
@@ -139,6 +147,8 @@ export class AgentPage extends Part {
     const offer = contact ? undefined : desk.offers[0];
     const pop = desk.pops[contact?.id ?? offer?.contact ?? ''];
     const guard = pop && this.#guard(pop, contact);
+    const looked = this.lookedUp;
+    const shown = looked ?? { pop, contact, openedCase: this.openedCase };
     const narrow = this.narrow.matches;
     const muted = desk.presence.state === 'ready' && !this.sound.unlocked;
     // The drafts and the connection change in place; a new object makes the parts render again.
@@ -154,8 +164,9 @@ export class AgentPage extends Part {
         .written=${{ writing: this.writing, failed: this.written.failed }} .transfer=${{ open: this.transferOpen, isThere: Boolean(this.transferring.part), failed: this.transferring.failed }} .forms=${this.forms}></tandem-contact></main>
       <aside class=${this.drawer ? 'open' : ''} aria-label=${t('customer.title')} tabindex="0" ?inert=${narrow && !this.drawer}>
         <button class="narrow-only quiet" @click=${() => this.#drawer(false)} aria-label=${t('customer.close')}>${icon('close')}</button>
-        <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${pop} .contact=${contact} .version=${version} .forms=${this.forms} .guard=${narrow || contact?.conversation ? undefined : guard}
-          .openedCase=${this.openedCase} .caseAct=${this.acts.of(`case ${contact?.id}`)} .newCaseAct=${this.acts.of(`new case ${contact?.id}`)} .personAct=${this.acts.of(`person ${contact?.id}`)}
+        ${looked ? looked.strip() : nothing}
+        <tandem-customer .store=${store} .desk=${desk} .older=${store.older} .pop=${shown.pop} .contact=${shown.contact} .why=${looked?.why} .version=${version} .forms=${this.forms} .guard=${looked ? this.#guard(looked.pop, undefined) : narrow || contact?.conversation ? undefined : guard}
+          .openedCase=${shown.openedCase} .caseAct=${this.acts.of(`case ${contact?.id}`)} .newCaseAct=${this.acts.of(`new case ${contact?.id}`)} .personAct=${this.acts.of(`person ${contact?.id}`)}
           .remedyAct=${this.acts.of(`remedy ${contact?.id}`)} .identifyAct=${this.acts.of(`identify ${contact?.id}`)}></tandem-customer>
       </aside>
       ${this.timingAsked ? html`<footer class="num">${t('timing', { n: timing.offers.length, last: timing.offers.at(-1)?.ms.toFixed(1) ?? '-', shift: timing.layoutShift.toFixed(3) })}</footer>` : nothing}`;
@@ -250,7 +261,7 @@ export class AgentPage extends Part {
     this.notifier.follow(offer, label);
     if (offer && offer.id !== this.#announced.offer) {
       const name = desk.pops[offer.contact]?.customer.name || ofChannel('offer.customer', offer.channel);
-      say('urgent', t('say.offer', { label, name }));
+      say('urgent', t('say.offer', { label, name, key: keyOf('accept') || t('offer.accept') }));
     } else if (desk.missed && !this.#announced.missed) {
       say('urgent', t('say.missed'));
     }
@@ -269,6 +280,7 @@ export class AgentPage extends Part {
   /** @param {string} contact */
   #select(contact) {
     if (contact !== this.selected) {
+      this.lookedUp?.end();
       this.transferOpen = false;
       this.openedCase = '';
     }
@@ -334,8 +346,8 @@ export class AgentPage extends Part {
   }
 
   /** @param {string} id of the case @param {boolean} [focus] whether the agent is elsewhere on the page */
-  #showCase(id, focus) {
-    this.openedCase = id;
+  showCase(id, focus) {
+    (this.lookedUp ?? this).openedCase = id;
     if (focus) {
       this.showCustomer();
       this.focusCase(id);
@@ -405,24 +417,27 @@ export class AgentPage extends Part {
     card?.animate([{ outlineColor: 'transparent' }, { outlineColor: 'currentColor' }, { outlineColor: 'transparent' }], 900);
   }
 
+  /** Opens the search for everything, or the list of the keys. @param {'find' | 'help'} what */
+  #open(what) {
+    this.finding.load().then((part) => part[what](this), () => this.#refused(t('part.failed')));
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.altKey || event.metaKey || event.getModifierState?.('AltGraph')) return;
+    const action = actionOf(event);
     const { contact } = this;
     const offer = this.store.desk.offers[0];
-    if (event.ctrlKey) {
-      const finishing = contact && this.store.drafts.of(contact.id).finishing;
-      if (event.key === 'Enter' && contact && canFinish(contact) && finishing && !this.cannedOpen) this.contacts.finish(contact);
-      else if (event.key === 'Enter' && contact?.conversation && !event.repeat && document.activeElement?.closest('.written')) this.writing?.send(contact);
-      else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.#step(event.key === 'ArrowDown' ? 1 : -1);
+    const draft = contact && this.store.drafts.of(contact.id);
+    if (action === 'submit') {
+      if (contact && canFinish(contact) && draft?.finishing && !this.cannedOpen) this.contacts.finish(contact);
+      else if (contact?.conversation && !event.repeat && document.activeElement?.closest('.written')) this.writing?.send(contact);
       else return;
-      event.preventDefault();
-      return;
-    }
-    if (event.shiftKey || event.repeat) return;
-    if (event.key === 'F2' && offer) this.contacts.accept(offer);
-    else if (event.key === 'F8' && (contact?.state === 'connected' || contact?.state === 'held')) this.contacts.hold(contact);
-    else if (event.key === 'F9' && contact && canFinish(contact)) this.#finishing(!this.store.drafts.of(contact.id).finishing);
+    } else if (action === 'next' || action === 'previous') this.#step(action === 'next' ? 1 : -1);
+    else if (event.repeat) return;
+    else if (action === 'accept' && offer) this.contacts.accept(offer);
+    else if (action === 'hold' && (contact?.state === 'connected' || contact?.state === 'held')) this.contacts.hold(contact);
+    else if (action === 'finish' && contact && canFinish(contact)) this.#finishing(!draft?.finishing);
+    else if (action === 'find' || action === 'help') this.#open(action);
     else return;
     event.preventDefault();
   }

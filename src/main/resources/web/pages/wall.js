@@ -26,9 +26,6 @@ const time = (ms) => (ms === undefined || ms === null ? NONE : clock(ms));
 /** What a column shows, where its name is short. @type {Record<string, import('../lib/text.js').Key>} */
 const HEAD_TITLES = { sl_short: 'wall.sl_today', sl_recent_short: 'wall.sl_recent' };
 
-/** Whether keys typed there are text. @param {EventTarget | null} target */
-const isField = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
-
 /** The supervisor's wallboard, which shows how old its figures are. */
 class Wall extends Part {
   /** @type {import('../state/wall.js').Wallboard | undefined} */
@@ -47,6 +44,10 @@ class Wall extends Part {
   /** The place where canned replies are written; it stands in the board's place. */
   canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
   cannedOpen = false;
+  finding = new Lazy(() => withSheet(import('../work/wall-finding.js'), '/web/styles/find.css'), () => {
+    this.finding.part?.listen(this); // the keys of the board come with the search
+    this.requestUpdate();
+  });
   /** The drawer of a queue; it lies over the board. */
   drawers = new Lazy(() => withSheet(import('../components/queue-drawer.js'), '/web/styles/drawer.css'), () => this.requestUpdate());
   /** @type {string | undefined} the queue whose drawer is open */
@@ -59,6 +60,7 @@ class Wall extends Part {
     (board) => {
       this.board = board;
       this.at = this.heard = performance.now();
+      if (this.finding.failed) this.finding.want();
       this.requestUpdate();
     },
     () => (this.heard = performance.now()),
@@ -71,10 +73,8 @@ class Wall extends Part {
     if (theme) document.documentElement.dataset.theme = theme;
     this.stream.start();
     this.side.want();
+    this.finding.soon();
     setInterval(() => this.requestUpdate(), 1_000);
-    addEventListener('keydown', (event) => {
-      if (event.key.toLowerCase() === 'f' && !event.ctrlKey && !event.altKey && !event.metaKey && !isField(event.target)) this.#full();
-    });
     this.addEventListener('canned', () => this.#canned(false));
     this.addEventListener('open-queue', (event) => this.#show(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener('open-agent', (event) => this.#show(undefined, /** @type {CustomEvent} */ (event).detail));
@@ -87,14 +87,15 @@ class Wall extends Part {
     this.stale = Boolean(this.board) && age > STALE_AFTER;
     this.shown = this.stale ? this.heard : now;
     const { stale } = this;
+    const keys = this.finding.part;
     const board = this.board && later(this.board, this.shown - this.at);
     return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
-      <header><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>
+      <header><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>${keys?.button(this) ?? nothing}
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
         <button data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}${t('wall.canned')}</button>
         <tandem-language></tandem-language>
-        <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${this.#theme}>${icon('moon')}</button>
-        <button @click=${this.#full} aria-keyshortcuts="F">${icon('full')}${t('wall.full')} <kbd>F</kbd></button>
+        <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${() => this.chooseTheme(document.documentElement.dataset.theme === 'light' ? 'dark' : 'light')}>${icon('moon')}</button>
+        <button @click=${this.full} aria-keyshortcuts=${keys?.keyOf('full') ?? 'F'}>${icon('full')}${t('wall.full')} ${keys?.kbd('full') ?? html`<kbd>F</kbd>`}</button>
         <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${logOut}>${icon('out')}</button></header>
       ${this.#drawer(board)}
       ${this.cannedOpen ? html`<div class="panel replies">${this.canning.part ? html`<tandem-canned></tandem-canned>` : coming(this.canning.failed, () => this.canning.want())}</div>` : board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}
@@ -220,15 +221,15 @@ class Wall extends Part {
     if (!open) this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('[data-testid=canned-open]'))?.focus());
   }
 
-  #full() {
+  full() {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => {}); // if the browser forbids it, F11 works
   }
 
-  #theme() {
-    const root = document.documentElement;
-    root.dataset.theme = root.dataset.theme === 'light' ? 'dark' : 'light';
-    localStorage.setItem('tandem.wall.theme', root.dataset.theme);
+  /** @param {'light' | 'dark'} theme */
+  chooseTheme(theme) {
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem('tandem.wall.theme', theme);
   }
 }
 customElements.define('tandem-wall', Wall);

@@ -35,6 +35,8 @@ export class DeskStore {
   stories = {};
   /** @type {Record<string, string>} */
   agents = {};
+  /** @type {string | undefined} a customer who is looked up, and belongs to no contact of the desk */
+  lookedUp = undefined;
   /** Whether this person may decide about what others gave. */
   supervises = false;
   /** @type {Set<() => void>} */
@@ -215,7 +217,7 @@ export class DeskStore {
   /** Drops the older rows of customers who are no longer on the desk, and the stories of their contacts. */
   #forget() {
     const pops = Object.values(this.desk.pops);
-    const here = new Set(pops.map((pop) => pop.customer.id));
+    const here = new Set([this.lookedUp, ...pops.map((pop) => pop.customer.id)]);
     if (!Object.keys(this.older).every((list) => here.has(customerOf(list)))) {
       this.older = Object.fromEntries(Object.entries(this.older).filter(([list]) => here.has(customerOf(list))));
     }

@@ -74,6 +74,7 @@ import tandem.desk.conversations.MessageCarrier;
 import tandem.desk.conversations.Say;
 import tandem.desk.conversations.VisitorDesk;
 import tandem.desk.floor.FloorDocument;
+import tandem.desk.search.FindAnything;
 import tandem.desk.supervision.SupervisorActs;
 import tandem.desk.timeline.ContactEntry;
 import tandem.desk.timeline.ContactEvent;
@@ -332,6 +333,12 @@ class ContractLimitsTest {
     limit.accept(search + "1/schema/maxLength", ContactPoint.VALUE_LENGTH_MAX);
     limit.accept(search + "2/schema/maxLength", CustomerSearch.TEXT_LENGTH_MAX);
     limit.accept(search + "2/schema/minLength", 1);
+    limit.accept(body("/api/v1/search") + "text/minLength", 1);
+    limit.accept(body("/api/v1/search") + "text/maxLength", CustomerSearch.TEXT_LENGTH_MAX);
+    limit.accept(SCHEMAS + "Found/properties/customers/maxItems", FindAnything.CUSTOMERS_MAX);
+    for (var list : List.of("orders", "cases", "contacts")) {
+      limit.accept(SCHEMAS + "Found/properties/" + list + "/maxItems", FindAnything.OTHERS_MAX);
+    }
     limit.accept(
         body("/api/v1/contacts/{contact}/outcome") + "note/maxLength",
         ContactOutcome.NOTE_LENGTH_MAX);
@@ -693,6 +700,9 @@ class ContractLimitsTest {
     assertThat(web.resolve("components/supervise.js"))
         .content()
         .contains("WHY_LENGTH_MAX = " + SupervisorActs.WHY_LENGTH_MAX + ";");
+    assertThat(web.resolve("components/find.js"))
+        .content()
+        .contains("TEXT_LENGTH_MAX = " + CustomerSearch.TEXT_LENGTH_MAX + ";");
     assertThat(web.resolve("pages/widget.js"))
         .content()
         .contains("TEXT_MAX = " + Chats.carrier().textLengthMax() + ";");

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tandem.base.CustomerId;
 import tandem.base.Failure;
 import tandem.base.Ids;
 import tandem.document.Json;
@@ -253,7 +252,7 @@ class NameSearchTest {
 
     assertThat(found("muller")).containsExactlyInAnyOrder("Müller", "Muller");
     assertThat(found("MÜLLER")).containsExactlyInAnyOrder("Müller", "Muller");
-    assertThat(found("mueller")).containsExactly("Müller");
+    assertThat(found("mueller")).startsWith("Müller");
     assertThat(found("jose nunez")).containsExactly("José Núñez");
     assertThat(found("lodz")).containsExactly("Łódź");
     assertThat(found("orsted")).containsExactly("Ørsted");
@@ -284,9 +283,10 @@ class NameSearchTest {
     assertThat(found("com")).containsExactly("Bol.com BV");
     assertThat(found("vries anna")).containsExactly("Anna de Vries");
     assertThat(found("obrien")).containsExactly("O'Brien");
-    assertThat(found("O´Brien")).containsExactly("O'Brien");
+    assertThat(found("O´Brien")).startsWith("O'Brien");
     assertThat(found("eon")).containsExactly("E.ON");
-    assertThat(found("anna brien")).isEmpty();
+    assertThat(found("anna brien")).containsExactlyInAnyOrder("Anna de Vries", "O'Brien");
+    assertThat(found("nobody")).isEmpty();
   }
 
   @Test
@@ -315,24 +315,103 @@ class NameSearchTest {
     store("1 Li Street", "Ann Liang", "Li", "Lianne", "Bo Li");
 
     assertThat(found("li")).startsWith("Li").hasSize(5);
-    assertThat(found("Li Bo")).containsExactly("Bo Li");
+    assertThat(found("Li Bo")).startsWith("Bo Li");
   }
 
   @Test
-  void the_pages_of_a_search_hold_everybody_once_also_where_one_name_comes_first() {
-    for (int i = 0; i < 25; i++) {
-      store("Li " + (char) ('a' + i), "Li");
-    }
-    var search = search("li");
-    var seen = new ArrayList<CustomerId>();
-    var cursor = Optional.<String>empty();
-    do {
-      var page = customers.search(database.database().pool(), search, 7, cursor).await();
-      page.items().forEach(customer -> seen.add(customer.id()));
-      cursor = page.next();
-    } while (cursor.isPresent());
+  void a_name_that_was_typed_comes_before_longer_names_and_these_before_typing_errors() {
+    store("Johan Jansen", "Jansen", "Jansens", "Janse", "Jansma", "Piet Jansen Bakker");
 
-    assertThat(seen).hasSize(50).doesNotHaveDuplicates();
+    assertThat(found("jansen"))
+        .containsExactly("Jansen", "Johan Jansen", "Piet Jansen Bakker", "Jansens", "Janse");
+  }
+
+  @Test
+  void of_names_of_one_length_the_newest_customers_come_first() {
+    sql(
+        "INSERT INTO customer (id, name, words, created_at)"
+            + " SELECT gen_random_uuid(), 'Jansen ' || n, ('jansen ' || n)::tsvector,"
+            + " '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 day' FROM generate_series(1, 300) n");
+
+    var few = customers
+        .search(database.database().pool(), search("jansen"), 3, Optional.empty())
+        .await();
+
+    assertThat(few.items())
+        .extracting(Customer::name)
+        .containsExactly("Jansen 300", "Jansen 299", "Jansen 298");
+    assertThat(few.next()).isEmpty();
+  }
+
+  @Test
+  void names_with_all_parts_come_before_names_with_all_but_one() {
+    store("Maria Jansen", "Maria Visser", "Piet Jansen", "Anna Smit");
+
+    assertThat(found("jansen maria"))
+        .startsWith("Maria Jansen")
+        .containsExactlyInAnyOrder("Maria Jansen", "Maria Visser", "Piet Jansen");
+    assertThat(found("jansen mraia")).startsWith("Maria Jansen");
+    assertThat(found("jansen maria amsterdam")).containsExactly("Maria Jansen");
+  }
+
+  @Test
+  void a_search_reads_so_many_rows_and_says_when_there_may_be_more() {
+    sql("INSERT INTO customer (id, name, words, created_at)"
+        + " SELECT gen_random_uuid(), 'Jan Jansen', 'jan jansen'::tsvector, now()"
+        + " FROM generate_series(1, 20000) n");
+    sql("INSERT INTO customer (id, name, words, created_at)"
+        + " SELECT gen_random_uuid(), 'Jan Ooievaar', 'jan ooievaar'::tsvector, now() - interval '1 day'"
+        + " FROM generate_series(1, 20001) n");
+    store("Jansen Bos");
+
+    var rare = NameSearch.find(database.database().searches(), "jansen bos", 8).await();
+    var never =
+        NameSearch.find(database.database().searches(), "jansen ooievaar", 8).await();
+
+    assertThat(rare.customers()).isNotEmpty();
+    assertThat(never.complete()).isFalse();
+  }
+
+  @Test
+  void every_word_of_a_name_finds_the_customer_also_with_one_typing_error() {
+    var random = new Random(11);
+    var names = new LinkedHashSet<String>();
+    while (names.size() < 300) {
+      names.add(word(random) + " " + word(random));
+    }
+    store(names.toArray(String[]::new));
+
+    var lost = new ArrayList<String>();
+    for (var name : names) {
+      for (var word : name.split(" ", -1)) {
+        var mistyped = withOneError(word, random);
+        if (!found(mistyped).contains(name)) {
+          lost.add(name + " by " + mistyped);
+        }
+      }
+    }
+    assertThat(lost).isEmpty();
+  }
+
+  private static String word(RandomGenerator random) {
+    var word = new StringBuilder();
+    int length = random.nextInt(5, 12);
+    for (int i = 0; i < length; i++) {
+      word.append("abcdefghijklmnopqrstuvwxyzéüøж王".charAt(random.nextInt(31)));
+    }
+    return word.toString();
+  }
+
+  /** Adds, leaves out or changes a letter, or changes the places of two. */
+  private static String withOneError(String word, RandomGenerator random) {
+    int at = random.nextInt(word.length() - 1);
+    return switch (random.nextInt(4)) {
+      case 0 -> word.substring(0, at) + "q" + word.substring(at);
+      case 1 -> word.substring(0, at) + word.substring(at + 1);
+      case 2 -> word.substring(0, at) + "q" + word.substring(at + 1);
+      default ->
+        word.substring(0, at) + word.charAt(at + 1) + word.charAt(at) + word.substring(at + 2);
+    };
   }
 
   @Test
@@ -408,7 +487,28 @@ class NameSearchTest {
 
     assertThat(first).isEqualTo(4501);
     assertThat(second).isZero();
-    assertThat(found("zoe 4500")).containsExactly("Zoë 4500");
+    assertThat(found("zoe 4500")).startsWith("Zoë 4500");
+  }
+
+  @Test
+  void customers_of_an_earlier_version_are_found_after_the_table_is_filled_and_writes_go_on() {
+    sql("ALTER TABLE customer DISABLE TRIGGER USER");
+    sql(
+        "INSERT INTO customer (id, name, words, created_at)"
+            + " SELECT gen_random_uuid(), 'Zoë ' || n, ('zoe ' || n)::tsvector, now() FROM generate_series(1, 11000) n");
+    sql("ALTER TABLE customer ENABLE TRIGGER USER");
+    assertThat(found("zoe")).isEmpty();
+    store("Zoë Kramer");
+
+    var both = Future.all(
+            customers.fillWords(database.database()), customers.fillWords(database.database()))
+        .await();
+
+    assertThat(both.<Boolean>resultAt(0) || both.<Boolean>resultAt(1)).isTrue();
+    assertThat(customers.fillWords(database.database()).await()).isFalse();
+    assertThat(found("zoe 10999")).startsWith("Zoë 10999");
+    assertThat(found("zoe kramer")).startsWith("Zoë Kramer");
+    assertThat(found("zoe 1099")).contains("Zoë 1099");
   }
 
   @Test
@@ -421,7 +521,7 @@ class NameSearchTest {
         .await();
 
     assertThat(both.<Integer>resultAt(0) + both.<Integer>resultAt(1)).isEqualTo(9000);
-    assertThat(found("zoe 8999")).containsExactly("Zoë 8999");
+    assertThat(found("zoe 8999")).startsWith("Zoë 8999");
   }
 
   /** The spellings of a typed name: the encodings of one text, and the text without accents. */
@@ -460,12 +560,9 @@ class NameSearchTest {
 
   private static boolean isBeginningOfAWord(String typed, String name) {
     var words = set(NameWords.stored(name).split(" ", -1));
-    for (var asked : NameWords.asked(typed).split(" [&|] ", -1)) {
-      if (words.contains(asked.replaceAll("^\\(+|:\\*|\\)+$", ""))) {
-        return true;
-      }
-    }
-    return false;
+    return NameWords.parts(typed).stream()
+        .flatMap(part -> part.spellings().stream())
+        .anyMatch(spelling -> words.contains(NameWords.whole(spelling)));
   }
 
   private static String randomName(RandomGenerator random) {

@@ -157,6 +157,10 @@ class PagesTest {
     "agent, tandem-remedy",
     "agent, tandem-identify",
     "agent, tandem-transfer",
+    "agent, tandem-find",
+    "agent, tandem-keys",
+    "wall, tandem-find",
+    "wall, tandem-keys",
     "wall, tandem-canned",
     "wall, tandem-agents",
     "wall, tandem-alerts",
@@ -200,7 +204,7 @@ class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"canned", "drawer", "forms", "side", "transfer", "written"})
+  @ValueSource(strings = {"canned", "drawer", "find", "forms", "side", "transfer", "written"})
   void a_style_sheet_of_a_part_is_served_and_named_by_no_page(String part) {
     var sheet = "/web/styles/" + part + ".css";
 

@@ -30,6 +30,7 @@ final class BenchCommand implements Runnable {
         .addSubcommand(new BenchChatCommand(ids))
         .addSubcommand(new BenchMailCommand(clock, ids))
         .addSubcommand(new BenchStartCommand(script))
+        .addSubcommand(new BenchSearchCommand(script))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 

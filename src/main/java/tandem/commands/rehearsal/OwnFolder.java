@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import tandem.storage.DatabaseAddress;
+import tandem.storage.EmbeddedDatabase;
 
 /**
  * A temporary folder for servers that a command starts for itself, one after the other. When it is
@@ -58,6 +60,12 @@ final class OwnFolder implements AutoCloseable {
         .filter(line -> !line.startsWith("#"))
         .map(line -> line.split(" ", 2))
         .collect(Collectors.toMap(logIn -> logIn[0], logIn -> logIn[1]));
+  }
+
+  /** Returns the address of the database of the server that runs in this folder. */
+  DatabaseAddress database() {
+    return EmbeddedDatabase.runningIn(path)
+        .orElseThrow(() -> new IllegalStateException("no database runs in " + path));
   }
 
   /** Reads one of the server's secrets. */

@@ -39,7 +39,7 @@ public final class CustomerDesk {
   /** Finds customers, with what tells them apart. */
   public Future<Page<Acquaintance>> search(
       CustomerSearch search, int limit, Optional<String> cursor) {
-    var pool = database.pool();
+    var pool = database.searches();
     return customers
         .search(pool, search, limit, cursor)
         .compose(found -> customers

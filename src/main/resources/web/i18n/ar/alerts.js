@@ -42,6 +42,7 @@ export const alerts = {
   'alert.ready.other': 'المتاح: {n} موظف.',
   'wall.nobody': 'لا أحد مسجل الدخول.',
   'wall.lost': 'انقطع الاتصال',
+  'wall.agent_open': 'عرض ما لدى {agent} وتغييره',
   'wall.work': '{what}، {queue}',
   'wall.contacts.zero': 'لا محادثات',
   'wall.contacts.one': 'محادثة واحدة',

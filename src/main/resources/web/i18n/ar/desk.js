@@ -5,8 +5,6 @@ export const desk = {
   'title.offered': 'محادثة واردة · Tandem',
   'title.offered.call': 'مكالمة واردة · Tandem',
 
-  'waiting': 'في انتظار الاتصال. سيتم الإرسال فور عودة الاتصال…',
-
   'line.live': 'متصل',
   'line.waits': 'في انتظار الاتصال…',
   'line.too_late': 'لم يُنفَّذ: لم يكن هناك اتصال. يُرجى المحاولة مرة أخرى.',
@@ -26,6 +24,8 @@ export const desk = {
   'offer.none': 'لا توجد محادثات واردة.',
   'offer.none_hint': 'ستصدر نغمة وتظهر المحادثة هنا.',
   'offer.test_tone': 'تجربة النغمة',
+  'offer.notify': 'تفعيل الإشعارات',
+  'offer.notify_hint': 'يتيح للمتصفح إشعارك بمحادثة واردة أثناء وجودك في نافذة أخرى. يذكر الإشعار قائمة الانتظار دون العميل.',
   'channel.queue': '{channel} · {queue}',
   'offer.label': 'محادثة جديدة إلى {queue}',
   'offer.label.call': 'مكالمة واردة إلى {queue}',
@@ -126,6 +126,7 @@ export const desk = {
   'keys.accept': 'قبول',
   'keys.hold': 'تعليق أو استئناف',
   'keys.finish': 'إنهاء',
+  'keys.find': 'بحث',
   'keys.close': 'إغلاق لوحة',
   'contact.story': 'هذا الملف حتى الآن',
   'steps.label': 'خطوات هذه المحادثة',
@@ -251,6 +252,7 @@ export const desk = {
   'guard.us': 'فريقنا',
   'guard.open_again': 'يمكن منحه مرة أخرى',
   'guard.gave_up': '{what} عن {object}: {state}. يمكن منحه مرة أخرى.',
+  'ahead.you': 'مُنح هذا من جانبك {ago}.',
   'ahead.moment': 'سبق منح هذا قبل محاولتك بلحظة. المانح: {name}.',
   'ahead.seconds': 'سبق منح هذا قبل محاولتك بمدة {n} ث. المانح: {name}.',
   'ahead.long': 'مُنح هذا {ago}. المانح: {name}.',
@@ -389,8 +391,10 @@ export const desk = {
   'state.emptied': 'أُغلق الملف: محادثته الوحيدة تخص ملفًا آخر',
   'state.closed': 'أُغلق الملف: لم يعد العميل بشأنه',
 
-  'say.offer': '{label}: {name}. للقبول: المفتاح F2.',
+  'say.offer': '{label}: {name}. للقبول: الضغط على {key}.',
   'say.missed': 'فاتتك محادثة. يلزم التحول إلى متاح لتصلك المحادثات من جديد.',
+  'cases.switching': 'جارٍ التبديل…',
+  'cases.switched': 'أصبحت هذه المحادثة تخص الملف {number}.',
   'timing': 'المحادثات المعروضة: {n} · آخرها {last} ms · إزاحة التخطيط {shift}',
 
   'money.unknown': '{amount} بأصغر وحدة من {currency}',

@@ -20,8 +20,6 @@ export const forms = {
   'cases.your_other': 'محادثة أخرى لديك تخص هذا الملف: {what}',
   'cases.last_contact': 'آخر تواصل: {what}، {when}',
   'cases.work_on': 'العمل على هذا الملف',
-  'cases.switching': 'جارٍ التبديل…',
-  'cases.switched': 'أصبحت هذه المحادثة تخص الملف {number}.',
   'orders.remedy': 'تعويض',
   'orders.remedies_of': 'تعويضات عن {title}',
   'orders.remedies_of_got': 'تعويضات عن {title}، مُنح منها: {got}',

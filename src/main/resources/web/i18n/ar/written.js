@@ -59,8 +59,6 @@ export const written = {
   'size.bytes': '{n} بايت',
   'size.kb': '{n} KB',
   'size.mb': '{n} MB',
-  'day.today': 'اليوم',
-  'day.yesterday': 'أمس',
   'compose.kind': 'نوع الرد',
   'compose.reply': 'رد',
   'compose.all': 'رد على الكل',

@@ -34,6 +34,7 @@ export const alerts = {
   'alert.ready.other': '{n} Agenten sind bereit.',
   'wall.nobody': 'Niemand ist angemeldet.',
   'wall.lost': 'Verbindung getrennt',
+  'wall.agent_open': 'Kontakte und Status von {agent} zeigen und ändern',
   'wall.work': '{what}, {queue}',
   'wall.contacts.one': '{n} Kontakt',
   'wall.contacts.other': '{n} Kontakte',

@@ -12,6 +12,10 @@ export const common = {
   'problem.server': 'Der Server antwortete mit Fehler {status}. Es ging nichts verloren. Versuchen Sie es noch einmal.',
   'problem.429': 'Vom Server wurde auf einmal zu viel verlangt. Versuchen Sie es gleich noch einmal.',
   'problem.503': 'Der Server kann das gerade nicht. Nichts ging verloren. Versuchen Sie es gleich noch einmal.',
+  'waiting': 'Warten auf die Verbindung. Sobald sie wieder da ist, wird gesendet…',
+
+  'day.today': 'Heute',
+  'day.yesterday': 'Gestern',
 
   'presence.ready': 'Bereit',
   'presence.not_ready': 'Nicht bereit',

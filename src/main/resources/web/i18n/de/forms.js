@@ -20,8 +20,6 @@ export const forms = {
   'cases.your_other': '{what} aus Ihrer Arbeit gehört dazu',
   'cases.last_contact': 'Letzter Kontakt: {what}, {when}',
   'cases.work_on': 'Zu diesem Fall wechseln',
-  'cases.switching': 'Wechselt…',
-  'cases.switched': 'In diesem Kontakt geht es jetzt um Fall {number}.',
   'orders.remedy': 'Abhilfe',
   'orders.remedies_of': 'Abhilfen für {title}',
   'orders.remedies_of_got': 'Abhilfen für {title}, schon veranlasst: {got}',

@@ -55,8 +55,6 @@ export const written = {
   'size.bytes': '{n} Bytes',
   'size.kb': '{n} KB',
   'size.mb': '{n} MB',
-  'day.today': 'Heute',
-  'day.yesterday': 'Gestern',
   'compose.kind': 'Art der Antwort',
   'compose.reply': 'Antwort',
   'compose.all': 'An alle',

@@ -12,6 +12,10 @@ export const common = {
   'problem.server': 'The server answered with error {status}. Nothing was lost. Try again.',
   'problem.429': 'Too much was asked of the server at once. Try again in a moment.',
   'problem.503': 'The server cannot do this now. Nothing was lost. Try again in a moment.',
+  'waiting': 'Waiting for the connection. It is sent as soon as the connection is back…',
+
+  'day.today': 'Today',
+  'day.yesterday': 'Yesterday',
 
   'presence.ready': 'Ready',
   'presence.not_ready': 'Not ready',

@@ -5,8 +5,6 @@ export const desk = {
   'title.offered': 'New offer · Tandem',
   'title.offered.call': 'Ringing · Tandem',
 
-  'waiting': 'Waiting for the connection. It is sent as soon as the connection is back…',
-
   'line.live': 'Live',
   'line.waits': 'Waiting for the connection…',
   'line.too_late': 'Not carried out: there was no connection. Try again.',
@@ -76,7 +74,7 @@ export const desk = {
   'work.title': 'My work',
   'work.none': 'You have no contacts now.',
   'work.order': '{n}, longest wait first',
-  'work.keys': 'next and previous work',
+  'work.keys': 'previous and next work',
   'work.unread.one': '{n} unread message',
   'work.unread.other': '{n} unread messages',
   'work.your_turn': 'your turn',
@@ -108,6 +106,7 @@ export const desk = {
   'keys.accept': 'Accept',
   'keys.hold': 'Hold or resume',
   'keys.finish': 'Finish',
+  'keys.find': 'Find',
   'keys.close': 'Close a panel',
   'contact.story': 'This case so far',
   'steps.label': 'Steps of this contact',
@@ -222,9 +221,10 @@ export const desk = {
   'guard.once': 'Nothing was sent twice.',
   'guard.somebody': 'a colleague',
   'guard.Somebody': 'A colleague',
-  'guard.us': 'our team',
+  'guard.us': 'customer service',
   'guard.open_again': 'May be given again',
   'guard.gave_up': '{what} for {object} is {state}. You may give it again.',
+  'ahead.you': 'You gave this yourself, {ago}.',
   'ahead.moment': '{name} gave this a moment before you.',
   'ahead.seconds': '{name} gave this {n} s before you.',
   'ahead.long': '{name} gave this {ago}.',
@@ -239,7 +239,7 @@ export const desk = {
   'tell.in_reply': 'The sentence is in your answer.',
   'tell.inserted': 'The sentence is in your note and on the clipboard.',
 
-  'claim.strip': '{who} is arranging a {what} for {object}.',
+  'claim.strip': '{who} is arranging this for {object}: {what}.',
   'claim.since': '{what} Started {ago}.',
 
   'remedy.give': 'Give a remedy…',
@@ -363,8 +363,10 @@ export const desk = {
   'state.emptied': 'Case closed: its only contact is about another case',
   'state.closed': 'Case closed: the customer did not come back about it',
 
-  'say.offer': '{label}: {name}. Press F2 to accept.',
+  'say.offer': '{label}: {name}. Press {key} to accept.',
   'say.missed': 'You missed an offer. Go ready to get offers again.',
+  'cases.switching': 'Switching…',
+  'cases.switched': 'This contact is about case {number} now.',
   'timing': 'Offers painted: {n} · last {last} ms · layout shift {shift}',
 
   'money.unknown': '{amount} in the smallest unit of {currency}',

@@ -20,8 +20,6 @@ export const forms = {
   'cases.your_other': '{what} in your work is about it',
   'cases.last_contact': 'Last contact: {what}, {when}',
   'cases.work_on': 'Work on this case',
-  'cases.switching': 'Switching…',
-  'cases.switched': 'This contact is about case {number} now.',
   'orders.remedy': 'Remedy',
   'orders.remedies_of': 'Remedies for {title}',
   'orders.remedies_of_got': 'Remedies for {title}, which has: {got}',

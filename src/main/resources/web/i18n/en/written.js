@@ -55,8 +55,6 @@ export const written = {
   'size.bytes': '{n} bytes',
   'size.kb': '{n} KB',
   'size.mb': '{n} MB',
-  'day.today': 'Today',
-  'day.yesterday': 'Yesterday',
   'compose.kind': 'Kind of answer',
   'compose.reply': 'Reply',
   'compose.all': 'Reply all',

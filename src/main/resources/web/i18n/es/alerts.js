@@ -34,6 +34,7 @@ export const alerts = {
   'alert.ready.other': 'Hay {n} agentes disponibles.',
   'wall.nobody': 'Nadie ha iniciado sesión.',
   'wall.lost': 'sin conexión',
+  'wall.agent_open': 'Ver lo que tiene {agent} y cambiarlo',
   'wall.work': '{what}, {queue}',
   'wall.contacts.one': '{n} contacto',
   'wall.contacts.other': '{n} contactos',

@@ -12,6 +12,10 @@ export const common = {
   'problem.server': 'El servidor respondió con el error {status}. No se ha perdido nada. Inténtelo de nuevo.',
   'problem.429': 'Se ha pedido demasiado al servidor a la vez. Inténtelo de nuevo en un momento.',
   'problem.503': 'El servidor no puede hacerlo ahora. No se ha perdido nada. Inténtelo de nuevo en un momento.',
+  'waiting': 'Esperando la conexión. Se enviará en cuanto vuelva la conexión…',
+
+  'day.today': 'Hoy',
+  'day.yesterday': 'Ayer',
 
   'presence.ready': 'Disponible',
   'presence.not_ready': 'No disponible',

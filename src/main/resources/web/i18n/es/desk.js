@@ -5,8 +5,6 @@ export const desk = {
   'title.offered': 'Contacto entrante · Tandem',
   'title.offered.call': 'Llamada entrante · Tandem',
 
-  'waiting': 'Esperando la conexión. Se enviará en cuanto vuelva la conexión…',
-
   'line.live': 'En línea',
   'line.waits': 'Esperando la conexión…',
   'line.too_late': 'No se llevó a cabo: no había conexión. Inténtelo de nuevo.',
@@ -26,6 +24,8 @@ export const desk = {
   'offer.none': 'No hay contactos entrantes.',
   'offer.none_hint': 'Oirá un tono y lo verá aquí.',
   'offer.test_tone': 'Probar el tono',
+  'offer.notify': 'Avisarme',
+  'offer.notify_hint': 'Permite que su navegador le avise de un contacto entrante mientras está en otra ventana. Indica la cola, no el cliente.',
   'channel.queue': '{channel} · {queue}',
   'offer.label': 'Nuevo contacto para {queue}',
   'offer.label.call': 'Llamada entrante para {queue}',
@@ -106,6 +106,7 @@ export const desk = {
   'keys.accept': 'Aceptar',
   'keys.hold': 'Poner en espera o retomar',
   'keys.finish': 'Finalizar',
+  'keys.find': 'Buscar',
   'keys.close': 'Cerrar un panel',
   'contact.story': 'Este caso hasta ahora',
   'steps.label': 'Pasos de este contacto',
@@ -223,6 +224,7 @@ export const desk = {
   'guard.us': 'nuestro equipo',
   'guard.open_again': 'Puede concederse de nuevo',
   'guard.gave_up': '{what} para {object}: {state}. Puede concederse de nuevo.',
+  'ahead.you': 'Lo concedió usted {ago}.',
   'ahead.moment': '{name} ya lo había concedido un momento antes.',
   'ahead.seconds': '{name} ya lo había concedido {n} s antes.',
   'ahead.long': '{name} lo concedió {ago}.',
@@ -361,8 +363,10 @@ export const desk = {
   'state.emptied': 'Caso cerrado: su único contacto trata de otro caso',
   'state.closed': 'Caso cerrado: el cliente no volvió a contactar por él',
 
-  'say.offer': '{label}: {name}. Pulse F2 para aceptar.',
+  'say.offer': '{label}: {name}. Pulse {key} para aceptar.',
   'say.missed': 'Contacto perdido. Póngase disponible para volver a recibir contactos.',
+  'cases.switching': 'Cambiando…',
+  'cases.switched': 'Este contacto trata ahora del caso {number}.',
   'timing': 'Contactos mostrados: {n} · último {last} ms · desplazamiento {shift}',
 
   'money.unknown': '{amount} en la unidad mínima de {currency}',

@@ -20,8 +20,6 @@ export const forms = {
   'cases.your_other': 'Otro contacto suyo trata de este caso: {what}',
   'cases.last_contact': 'Último contacto: {what}, {when}',
   'cases.work_on': 'Trabajar en este caso',
-  'cases.switching': 'Cambiando…',
-  'cases.switched': 'Este contacto trata ahora del caso {number}.',
   'orders.remedy': 'Compensar',
   'orders.remedies_of': 'Compensaciones para {title}',
   'orders.remedies_of_got': 'Compensaciones para {title}, que ya tiene: {got}',

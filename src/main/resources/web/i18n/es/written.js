@@ -55,8 +55,6 @@ export const written = {
   'size.bytes': '{n} bytes',
   'size.kb': '{n} KB',
   'size.mb': '{n} MB',
-  'day.today': 'Hoy',
-  'day.yesterday': 'Ayer',
   'compose.kind': 'Tipo de respuesta',
   'compose.reply': 'Responder',
   'compose.all': 'Responder a todos',

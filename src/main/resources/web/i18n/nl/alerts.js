@@ -34,6 +34,7 @@ export const alerts = {
   'alert.ready.other': '{n} agents zijn gereed.',
   'wall.nobody': 'Niemand is ingelogd.',
   'wall.lost': 'verbinding verbroken',
+  'wall.agent_open': 'Contacten en status van {agent} tonen en wijzigen',
   'wall.work': '{what}, {queue}',
   'wall.contacts.one': '{n} contact',
   'wall.contacts.other': '{n} contacten',

@@ -12,6 +12,10 @@ export const common = {
   'problem.server': 'De server antwoordde met fout {status}. Er is niets verloren gegaan. Probeer het opnieuw.',
   'problem.429': 'Er is te veel tegelijk van de server gevraagd. Probeer het zo nog eens.',
   'problem.503': 'De server kan dit nu niet. Er is niets verloren gegaan. Probeer het zo nog eens.',
+  'waiting': 'Wachten op de verbinding. Zodra die terug is, wordt het verzonden…',
+
+  'day.today': 'Vandaag',
+  'day.yesterday': 'Gisteren',
 
   'presence.ready': 'Gereed',
   'presence.not_ready': 'Niet gereed',

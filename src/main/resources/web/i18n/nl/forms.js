@@ -20,8 +20,6 @@ export const forms = {
   'cases.your_other': '{what} in je werk gaat erover',
   'cases.last_contact': 'Laatste contact: {what}, {when}',
   'cases.work_on': 'Naar deze zaak wisselen',
-  'cases.switching': 'Wisselen…',
-  'cases.switched': 'Dit contact gaat nu over zaak {number}.',
   'orders.remedy': 'Regelen',
   'orders.remedies_of': 'Oplossingen voor {title}',
   'orders.remedies_of_got': 'Oplossingen voor {title}, al geregeld: {got}',

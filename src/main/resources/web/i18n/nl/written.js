@@ -55,8 +55,6 @@ export const written = {
   'size.bytes': '{n} bytes',
   'size.kb': '{n} KB',
   'size.mb': '{n} MB',
-  'day.today': 'Vandaag',
-  'day.yesterday': 'Gisteren',
   'compose.kind': 'Soort antwoord',
   'compose.reply': 'Antwoord',
   'compose.all': 'Aan allen',
