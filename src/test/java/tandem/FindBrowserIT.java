@@ -222,6 +222,7 @@ class FindBrowserIT {
     picture(tom, "find-with-offer");
 
     tom.keyboard().press("F2");
+    assertThat(tom.locator("#contact-name")).isFocused();
     ground.console.tell(new Signal.Bridged(contact));
     assertThat(tom.getByTestId("contact")).hasAttribute("data-state", "connected");
     assertThat(tom.getByTestId("find-dialog")).hasCount(0);
