@@ -360,7 +360,7 @@ class PagesTest {
   /** With the texts of one language; those of Arabic are the largest. */
   @ParameterizedTest
   @CsvSource({
-    "/agent, 59",
+    "/agent, 60",
     "/wall, 24",
     "/login, 17",
     "/, 18",
