@@ -3,6 +3,7 @@ package tandem;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Browsers.picture;
+import static tandem.Browsers.remedy;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -110,6 +111,49 @@ class CaseworkBrowserIT {
     bram.reload();
     assertThat(bram.getByTestId("case")).hasAttribute("data-case", second);
     assertThat(browsers.complaints()).isEmpty();
+  }
+
+  @Test
+  void a_call_joins_the_open_case_and_not_the_one_that_was_resolved_last() {
+    order();
+    var bram = browsers.talking("bram", call, caller);
+    var first = bram.getByTestId("case").getAttribute("data-case");
+    newCase(bram, "complaint", "The invoice is wrong", false);
+    var open = card(bram, "The invoice is wrong").getAttribute("data-case");
+    bram.getByTestId("finish").click();
+    bram.getByTestId("outcome-answered").click();
+    bram.getByTestId("finish-submit").click();
+    assertThat(bram.getByTestId("contact")).hasCount(0);
+    assertThat(browsers.ask("SELECT state FROM case_file WHERE id = '" + first + "'"))
+        .isEqualTo("resolved");
+
+    browsers.ring(call + "-again", caller);
+    bram.getByTestId("accept").click();
+
+    assertThat(bram.getByTestId("case")).hasAttribute("data-case", open);
+  }
+
+  @Test
+  void what_became_of_a_remedy_has_its_own_reason_and_not_the_one_for_which_it_was_given() {
+    order();
+    var bram = browsers.talking("bram", call, caller);
+    remedy(bram, "replacement", 1).click();
+    bram.getByTestId("remedy-reason").fill("It came broken");
+    bram.getByTestId("remedy-submit").click();
+    var given = bram.getByTestId("guard-card").first();
+    assertThat(given).containsText("It came broken");
+    var path = "/api/v1/remedies/" + given.getAttribute("data-remedy") + "/state";
+
+    browsers.asAdmin(path, "{\"state\": \"done\", \"reason\": \"sent\"}", "application/json");
+    browsers.asAdmin(
+        path,
+        "{\"state\": \"returned\", \"reason\": \"The parcel came back\"}",
+        "application/json");
+
+    var row = bram.locator("tandem-timeline .entry")
+        .filter(new Locator.FilterOptions().setHasText("The parcel came back"));
+    assertThat(row).hasCount(1);
+    assertThat(row).not().containsText("It came broken");
   }
 
   @Test
