@@ -6,6 +6,7 @@ import static io.vertx.core.http.HttpMethod.PATCH;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.Polls.eventually;
 import static tandem.console.ConsoleGround.TOM;
 import static tandem.console.ConsoleGround.await;
 
@@ -788,6 +789,11 @@ class ApiTest {
     var jan = ground.customer("Jan");
     var contact = ground.talk(jan, TOM);
     var asked = "{\"customer\":\"" + jan + "\",\"kind\":\"complaint\",\"subject\":\"The invoice\"}";
+    // the contact gets a case of its own soon after its arrival, or joins the one that is open by
+    // then
+    eventually(() -> !ground
+        .ask("SELECT count(*) FROM case_contact WHERE contact = '" + contact + "'")
+        .equals("0"));
 
     var first = keyed("tom", "/cases", "case-1", asked);
     var again = keyed("tom", "/cases", "case-1", asked);
