@@ -75,7 +75,8 @@ public sealed interface Signal {
   /**
    * A contact is to wait in another queue, or for one agent alone.
    *
-   * @param by the agent who has the contact, whoever passes it on; empty if nobody has it
+   * @param by the agent who has the contact, also when a supervisor moves it; empty if no agent has
+   *     it
    */
   record ContactMoved(ContactId contact, Destination to, Fact.MoveReason why, Optional<AgentId> by)
       implements Signal {}
