@@ -2,7 +2,6 @@ package tandem;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static tandem.WrittenGround.accessible;
 import static tandem.WrittenGround.picture;
 import static tandem.WrittenGround.ready;
 import static tandem.console.ConsoleGround.await;
@@ -119,13 +118,13 @@ class FindBrowserIT {
     var tom = ground.desk("tom");
     open(tom);
     assertThat(tom.getByTestId("find-status")).containsText("Type a name");
-    accessible(tom, "find-empty");
+    Axe.findsNothing(tom, "find-empty");
 
     for (var typed : List.of(
         "maría", "maria jansen", "jasnen", "06 12 34 56 78", "+31612345678", "MARIA@example.com")) {
       find(tom, typed, "customers", "María Jänsen");
     }
-    accessible(tom, "find-results");
+    Axe.findsNothing(tom, "find-results");
     find(tom, "order ord 1042", "orders", "ORD-1042");
     find(tom, "case " + caseNumber, "cases", "Shoes never came");
     find(tom, contact.toString(), "contacts", "María Jänsen");
@@ -135,7 +134,7 @@ class FindBrowserIT {
     tom.getByTestId("find-text").press("Control+a");
     tom.keyboard().type("qqqqqq");
     assertThat(tom.getByTestId("find-status")).containsText("Nothing found");
-    accessible(tom, "find-nothing");
+    Axe.findsNothing(tom, "find-nothing");
     assertThat(ground.complaints).isEmpty();
   }
 
@@ -186,7 +185,7 @@ class FindBrowserIT {
     assertThat(tom.getByTestId("case-open")).hasAttribute("aria-expanded", "true");
     assertThat(tom.getByTestId("case-open")).isFocused();
     assertThat(tom.locator("#contact-name")).hasText("Bert Visser");
-    accessible(tom, "find-looked-up");
+    Axe.findsNothing(tom, "find-looked-up");
     tom.getByTestId("new-case").evaluate("it => it.click()");
     assertThat(tom.getByTestId("new-case-form")).hasCount(0);
 
@@ -236,7 +235,7 @@ class FindBrowserIT {
     open(tom);
     tom.keyboard().type("mari");
     assertThat(tom.getByTestId("find-status")).containsText("The server does not answer");
-    accessible(tom, "find-offline");
+    Axe.findsNothing(tom, "find-offline");
     tom.getByTestId("find-text").press("Control+a");
     tom.keyboard().type("canned");
     tom.keyboard().press("Enter");
@@ -267,11 +266,11 @@ class FindBrowserIT {
     wall.getByTestId("find").click();
     assertThat(wall.getByTestId("find-text")).isFocused();
     find(wall, "jansen", "customers", "María Jänsen");
-    accessible(wall, "find-on-the-wall");
+    Axe.findsNothing(wall, "find-on-the-wall");
     wall.keyboard().press("Enter");
     assertThat(wall.getByTestId("find-card-name")).hasText("María Jänsen");
     assertThat(wall.getByTestId("find-card")).containsText("Shoes never came");
-    accessible(wall, "find-card-on-the-wall");
+    Axe.findsNothing(wall, "find-card-on-the-wall");
     wall.keyboard().press("Escape");
     assertThat(wall.getByTestId("find-text")).isFocused();
     wall.keyboard().press("Escape");
@@ -286,7 +285,7 @@ class FindBrowserIT {
     ready(tom);
     tom.locator("body").press("?");
     assertThat(tom.getByTestId("keys-dialog")).isVisible();
-    accessible(tom, "keys");
+    Axe.findsNothing(tom, "keys");
     assertThat(tom.getByTestId("keys-accept")).containsText("F2");
 
     tom.getByTestId("keys-change-accept").click();
@@ -294,7 +293,7 @@ class FindBrowserIT {
     assertThat(tom.getByTestId("keys-problem")).containsText("F8 is already the key");
     tom.keyboard().press("Control+c");
     assertThat(tom.getByTestId("keys-problem")).containsText("cannot be used");
-    accessible(tom, "keys-refused");
+    Axe.findsNothing(tom, "keys-refused");
     tom.keyboard().press("F4");
     assertThat(tom.getByTestId("keys-accept")).containsText("F4");
     tom.keyboard().press("Escape");
@@ -319,7 +318,7 @@ class FindBrowserIT {
     assertThat(tom.getByTestId("keys-accept")).containsText("F2");
     tom.getByTestId("keys-on").uncheck();
     assertThat(tom.getByTestId("keys-dialog")).containsText("The keys are off");
-    accessible(tom, "keys-off");
+    Axe.findsNothing(tom, "keys-off");
     tom.keyboard().press("Escape");
     assertThat(tom.getByTestId("keys-dialog")).hasCount(0);
     tom.getByTestId("find").focus();

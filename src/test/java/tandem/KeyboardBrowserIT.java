@@ -3,7 +3,6 @@ package tandem;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Polls.eventually;
-import static tandem.WrittenGround.accessible;
 import static tandem.WrittenGround.picture;
 import static tandem.console.ConsoleGround.await;
 
@@ -106,7 +105,7 @@ class KeyboardBrowserIT {
     page.keyboard().press("Space");
     tabTo(page, "note");
     page.keyboard().type("All done.");
-    accessible(page, "keyboard-" + channel + "-finish");
+    Axe.findsNothing(page, "keyboard-" + channel + "-finish");
     sizes(page, channel + "-finish", "finish-submit");
     page.keyboard().press("Control+Enter");
     assertThat(page.getByTestId("work")).hasCount(0);
@@ -137,20 +136,20 @@ class KeyboardBrowserIT {
     var tom = ready("tom");
     var contact = ground.console.arrive(ground.console.customer("Ana Ortiz"));
     assertThat(tom.getByTestId("offer")).containsText("Ana Ortiz");
-    accessible(tom, "keyboard-call-offered");
+    Axe.findsNothing(tom, "keyboard-call-offered");
     accept(tom);
-    accessible(tom, "keyboard-call-connecting");
+    Axe.findsNothing(tom, "keyboard-call-connecting");
     ground.console.tell(new Signal.Bridged(contact));
     assertThat(tom.getByTestId("contact")).hasAttribute("data-state", "connected");
 
     tom.keyboard().press("F8");
     assertThat(tom.getByTestId("contact")).hasAttribute("data-state", "held");
-    accessible(tom, "keyboard-call-held");
+    Axe.findsNothing(tom, "keyboard-call-held");
     tom.keyboard().press("F8");
     assertThat(tom.getByTestId("contact")).hasAttribute("data-state", "connected");
     tabTo(tom, "note");
     tom.keyboard().type("She asks where her parcel is.");
-    accessible(tom, "keyboard-call-note");
+    Axe.findsNothing(tom, "keyboard-call-note");
     sizes(tom, "call-note", "save-note");
     tabTo(tom, "save-note");
     tom.keyboard().press("Enter");
@@ -159,7 +158,7 @@ class KeyboardBrowserIT {
     tabTo(tom, "story");
     tom.keyboard().press("Enter");
     assertThat(tom.locator("aside .happened")).isVisible();
-    accessible(tom, "keyboard-call-story");
+    Axe.findsNothing(tom, "keyboard-call-story");
 
     finish(tom, "call");
     assertThat(ground.complaints).isEmpty();
@@ -170,13 +169,13 @@ class KeyboardBrowserIT {
     var tom = ready("tom");
     ground.chat("v-1", "Ana Ortiz", "Hi, my blender arrived broken on Monday.");
     assertThat(tom.getByTestId("offer")).containsText("my blender arrived broken");
-    accessible(tom, "keyboard-chat-offered");
+    Axe.findsNothing(tom, "keyboard-chat-offered");
     accept(tom);
     assertThat(tom.getByTestId("message")).hasCount(1);
     tabTo(tom, "talk"); // what was written is scrolled with the arrows
     tabTo(tom, "reply");
     tom.keyboard().type("Good morning Ana, a new one leaves today.");
-    accessible(tom, "keyboard-chat-writing");
+    Axe.findsNothing(tom, "keyboard-chat-writing");
     sizes(tom, "chat-writing", "send");
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("message")).hasCount(2);
@@ -195,7 +194,7 @@ class KeyboardBrowserIT {
     page.keyboard().press("Enter");
     assertThat(page.getByTestId("note")).isFocused();
     page.keyboard().type(text);
-    accessible(page, "keyboard-" + channel + "-note");
+    Axe.findsNothing(page, "keyboard-" + channel + "-note");
     page.keyboard().press("Control+Enter");
     assertThat(page.getByTestId("inside")).containsText(text);
     move(page, "mode-reply", "Shift+Tab");
@@ -217,19 +216,19 @@ class KeyboardBrowserIT {
         Optional.empty(),
         List.of());
     assertThat(tom.getByTestId("offer")).containsText("The jug is cracked");
-    accessible(tom, "keyboard-email-offered");
+    Axe.findsNothing(tom, "keyboard-email-offered");
     accept(tom);
     assertThat(tom.getByTestId("mail")).hasCount(1);
     tabTo(tom, "quoted");
     tom.keyboard().press("Enter");
     assertThat(tom.getByTestId("quoted").locator("blockquote")).isVisible();
-    accessible(tom, "keyboard-email-reading");
+    Axe.findsNothing(tom, "keyboard-email-reading");
     tabTo(tom, "mode-all");
     tom.keyboard().press("Enter");
     assertThat(tom.getByTestId("reply")).isFocused();
     assertThat(tom.getByTestId("mail-cc")).hasValue("peter@example.com");
     tom.keyboard().type("Dear Maria,\n\na new jug leaves today.\n\nTom");
-    accessible(tom, "keyboard-email-writing");
+    Axe.findsNothing(tom, "keyboard-email-writing");
     sizes(tom, "email-writing", "send");
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("leaving")).isVisible();
@@ -255,7 +254,7 @@ class KeyboardBrowserIT {
     tom.keyboard().press("Space");
     tabTo(tom, "transfer-note");
     tom.keyboard().type("She wants her money back.");
-    accessible(tom, "keyboard-email-transfer");
+    Axe.findsNothing(tom, "keyboard-email-transfer");
     sizes(tom, "email-transfer", "transfer-submit");
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("work")).hasCount(0);
@@ -272,14 +271,14 @@ class KeyboardBrowserIT {
     var tom = ready("tom");
     text("w-1", "Where are my shoes?");
     assertThat(tom.getByTestId("offer")).containsText("Where are my shoes?");
-    accessible(tom, "keyboard-message-offered");
+    Axe.findsNothing(tom, "keyboard-message-offered");
     accept(tom);
     assertThat(tom.getByTestId("message")).hasCount(1);
     text("w-2", "Order 10482.");
     assertThat(tom.getByTestId("message")).hasCount(2);
     tabTo(tom, "reply");
     tom.keyboard().type("They left today.");
-    accessible(tom, "keyboard-message-writing");
+    Axe.findsNothing(tom, "keyboard-message-writing");
     sizes(tom, "message-writing", "send");
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("message")).hasCount(3);

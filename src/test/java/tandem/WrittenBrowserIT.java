@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.Polls.eventually;
 import static tandem.WrittenGround.accept;
-import static tandem.WrittenGround.accessible;
 import static tandem.WrittenGround.picture;
 import static tandem.WrittenGround.ready;
 import static tandem.console.ConsoleGround.await;
@@ -92,7 +91,7 @@ class WrittenBrowserIT {
     assertThat(reply).isFocused();
     tom.keyboard().type("/hel");
     assertThat(tom.getByTestId("replies")).containsText("/hello");
-    accessible(tom, "chat-replies");
+    Axe.findsNothing(tom, "written-chat-replies");
     tom.keyboard().press("ArrowDown");
     tom.keyboard().press("Enter");
     assertThat(reply)
@@ -102,7 +101,7 @@ class WrittenBrowserIT {
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("send-problem")).containsText("Fill in first: {{order.number}}");
     assertThat(ground.chat.sent).isEmpty();
-    accessible(tom, "chat-unfilled");
+    Axe.findsNothing(tom, "written-chat-unfilled");
     for (int i = 0; i < "{{order.number}}".length(); i++) {
       tom.keyboard().press("Backspace");
     }
@@ -116,7 +115,7 @@ class WrittenBrowserIT {
     assertThat(reply).isFocused();
     ground.read(talk, 3);
     assertThat(tom.getByTestId("delivery")).hasAttribute("data-delivery", "read");
-    accessible(tom, "chat");
+    Axe.findsNothing(tom, "written-chat");
 
     tom.keyboard().press("F9");
     assertThat(tom.getByTestId("finish-panel")).isVisible();
@@ -142,7 +141,7 @@ class WrittenBrowserIT {
     assertThat(tom.getByTestId("quoted")).containsText("Quoted text");
     assertThat(tom.getByTestId("quoted").locator("blockquote")).isHidden();
     assertThat(tom.getByTestId("work")).not().containsText("Please send");
-    accessible(tom, "email");
+    Axe.findsNothing(tom, "written-email");
 
     tom.locator("[data-testid=reply]").focus();
     tom.keyboard().type("A new one is on its way.");
@@ -150,7 +149,7 @@ class WrittenBrowserIT {
     assertThat(tom.getByTestId("leaving")).isVisible();
     assertThat(tom.getByTestId("undo")).isVisible();
     assertThat(ground.mail.sent).isEmpty();
-    accessible(tom, "email-leaving");
+    Axe.findsNothing(tom, "written-email-leaving");
     tom.getByTestId("undo").press("Enter");
     assertThat(tom.getByTestId("reply")).hasValue("A new one is on its way.");
     assertThat(tom.getByTestId("reply")).isFocused();
@@ -283,7 +282,7 @@ class WrittenBrowserIT {
     tom.getByTestId("reply").fill("Hello Ben");
     tom.keyboard().press("Control+Enter");
     assertThat(tom.getByTestId("failed")).containsText("the visitor has blocked us");
-    accessible(tom, "failed");
+    Axe.findsNothing(tom, "written-failed");
 
     ground.chat.refusal = Optional.empty();
     tom.getByTestId("retry").press("Enter");
@@ -316,7 +315,7 @@ class WrittenBrowserIT {
     ground.chat("v-4", "Sanne", "Hello?");
     assertThat(tom.getByTestId("unread")).isVisible();
     assertThat(tom.getByTestId("reply")).isFocused();
-    accessible(tom, "work");
+    Axe.findsNothing(tom, "written-work");
     for (var size : List.of(new int[] {1280, 720}, new int[] {720, 430}, new int[] {640, 360})) {
       tom.setViewportSize(size[0], size[1]);
       picture(tom, "written-work-at-" + size[0]);
@@ -344,7 +343,7 @@ class WrittenBrowserIT {
     assertThat(tom.getByTestId("transfer-search")).isFocused();
     tom.keyboard().type("ana");
     assertThat(tom.getByTestId("to-agent-ana")).containsText("Ready");
-    accessible(tom, "transfer");
+    Axe.findsNothing(tom, "written-transfer");
     tom.getByTestId("to-agent-ana").locator("input").press("Space");
     tom.getByTestId("transfer-note").fill("Wants a new blender.");
     tom.keyboard().press("Control+Enter");
@@ -408,7 +407,7 @@ class WrittenBrowserIT {
     tom.getByTestId("mode-note").press("Enter");
     assertThat(tom.getByTestId("note")).isFocused();
     tom.keyboard().type("Third cracked jug of this batch.");
-    accessible(tom, "note");
+    Axe.findsNothing(tom, "written-note");
     tom.keyboard().press("Control+Enter");
 
     assertThat(tom.getByTestId("inside")).containsText("Third cracked jug");

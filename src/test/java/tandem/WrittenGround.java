@@ -3,19 +3,16 @@ package tandem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.console.ConsoleGround.await;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,8 +53,6 @@ final class WrittenGround implements AutoCloseable {
           MessageCarrier.Capability.HTML,
           MessageCarrier.Capability.MAIL));
   final List<String> complaints = new CopyOnWriteArrayList<>();
-  private static final List<String> RULES =
-      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
 
   private final Chromium chromium = new Chromium();
   private int events;
@@ -232,10 +227,12 @@ final class WrittenGround implements AutoCloseable {
     return page;
   }
 
-  /** Makes an agent ready and accepts the next offer. */
+  /** Accepts the offer, and waits until the agent has its contact. */
   static void accept(Page page) {
     PlaywrightAssertions.assertThat(page.getByTestId("offer")).isVisible();
     page.keyboard().press("F2");
+    // a contact that the agent had before is connected too
+    PlaywrightAssertions.assertThat(page.getByTestId("offer")).hasCount(0);
     PlaywrightAssertions.assertThat(page.getByTestId("contact"))
         .hasAttribute("data-state", "connected");
   }
@@ -244,23 +241,6 @@ final class WrittenGround implements AutoCloseable {
     page.getByTestId("go-ready").click();
     PlaywrightAssertions.assertThat(page.getByTestId("presence"))
         .hasAttribute("data-asked", "ready");
-  }
-
-  /** axe-core finds nothing in light and dark; both are in pictures. */
-  static void accessible(Page page, String what) {
-    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      page.evaluate(
-          "Promise.allSettled(document.getAnimations()"
-              + ".filter(one => one.effect.target.localName !== 'tandem-drain').map(one => one.finished))");
-      var found = new AxeBuilder(page).withTags(RULES).analyze().getViolations();
-      assertThat(found)
-          .as(what + " in " + scheme)
-          .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
-          .isEmpty();
-      picture(page, "written-" + what + "-" + scheme.name().toLowerCase(Locale.ROOT));
-    }
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
   }
 
   static void picture(Page page, String name) {
