@@ -41,11 +41,11 @@ public final class Pages {
   /** Browsers ask for this one on pages that name no icon, such as JSON. */
   private static final String ICON = "/favicon.ico";
 
-  /** A script of problem pages, which are made elsewhere. */
-  private static final String BUTTONS = "/web/lib/language-buttons.js";
+  /** The script of problem pages, which are made elsewhere. */
+  private static final String PROBLEM = "/web/pages/problem.js";
 
   private static final Map<String, String> ELSEWHERE =
-      Map.of(LAUNCHER, "/web/pages/launcher.js", ICON, "/web/styles/tandem.ico", BUTTONS, BUTTONS);
+      Map.of(LAUNCHER, "/web/pages/launcher.js", ICON, "/web/styles/tandem.ico", PROBLEM, PROBLEM);
 
   private static final String ASK_EACH_TIME = "no-cache";
   private static final String FOREVER = "public, max-age=31536000, immutable";

@@ -44,7 +44,8 @@ final class ProblemPages {
   private final String policy = String.join(
       "; ",
       "default-src 'none'",
-      "script-src 'self'", // for theme and language
+      "script-src 'self'", // for language, theme and log-out
+      "connect-src 'self'",
       "style-src '" + hash(template) + "'",
       "img-src 'self'",
       "base-uri 'none'",

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
 import { kbd } from '../lib/kbd.js';
+import { whenIdle } from '../lib/lazy.js';
 import { Part } from '../lib/part.js';
 import { clock } from '../lib/time.js';
 import { count, ofChannel, t, term } from '../lib/text.js';
@@ -48,13 +49,26 @@ class ContactPane extends Part {
     this.#wakeForWarning();
   }
 
-  /** The pop has only the newest rows of the customer; those of the case may be further back. */
+  #asks = false;
+
+  /** The pop has only the newest rows of the customer; those of the case may be further back. An offer is painted before they are asked for. */
   #loadStory() {
+    if (this.#asks || !this.#further()) return;
+    this.#asks = true;
+    whenIdle(() => {
+      this.#asks = false;
+      const { pop, id } = this.#further() ?? {};
+      if (pop) this.store?.loadOlder(pop, { case: id });
+    });
+  }
+
+  /** The case of which rows may be missing, and its customer. */
+  #further() {
     const { store } = this;
     const pop = store?.desk.pops[this.contact?.id ?? this.offer?.contact ?? ''];
-    if (!store || !pop || pop.timeline.length >= pop.timeline_total) return;
+    if (!store || !pop || pop.timeline.length >= pop.timeline_total) return undefined;
     const id = storyCase(pop, this.contact && caseOf(this.contact, pop));
-    if (id && !store.older[listOf(pop.customer.id, { case: id })]) store.loadOlder(pop, { case: id });
+    return id && !store.older[listOf(pop.customer.id, { case: id })] ? { pop, id } : undefined;
   }
 
   /** The warning of a long wrap-up comes with time alone. */

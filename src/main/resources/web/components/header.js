@@ -34,7 +34,7 @@ class Header extends MenuPart {
     const now = doing(desk);
     const { presence } = desk;
     const away = presence.state !== 'ready' && presence.next?.state !== 'ready';
-    return html`<header>
+    return html`<header aria-label=${desk.me?.name ?? nothing}>
       <a class="mark" href="/" title=${t('home')} aria-label=${t('home')} data-testid="go-home"><img src="/web/styles/tandem.svg" alt="" width="24" height="24" /><b>Tandem</b></a>
       <div class="now">
         <span class="pill ${now.tone} big" data-testid="presence" data-state=${now.state} data-asked=${presence.state}>

@@ -4,10 +4,7 @@ import { icon } from '../lib/icons.js';
 import { Part } from '../lib/part.js';
 import { shellIcon } from '../lib/shell-icons.js';
 import { t } from '../lib/text.js';
-import { applyTheme, chooseTheme, theme } from '../lib/theme.js';
-
-/** @type {Record<import('../lib/theme.js').Theme, import('../lib/theme.js').Theme>} */
-const NEXT = { system: 'light', light: 'dark', dark: 'system' };
+import { applyTheme, chooseNextTheme, theme } from '../lib/theme.js';
 
 /** The button that changes the theme: as the system, light, dark. It names the present one. */
 class ThemeSwitch extends Part {
@@ -34,7 +31,7 @@ class ThemeSwitch extends Part {
   }
 
   #change() {
-    chooseTheme(NEXT[theme()]);
+    chooseNextTheme();
     this.requestUpdate();
   }
 }

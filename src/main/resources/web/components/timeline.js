@@ -114,8 +114,8 @@ class Timeline extends Part {
     const whole = list?.state === 'all' || this.#isHere || (!this.#narrowed && all.length >= pop.timeline_total);
     return html`<section data-testid="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">${t('timeline.title')}<span class="muted num">${whole ? shown.length : this.#narrowed ? '' : pop.timeline_total}</span></h2>
-      ${pop.timeline_total ? html`<label class="search">${icon('search')}<span class="sr">${t('timeline.search')}</span>
-        <input type="search" data-testid="timeline-search" placeholder=${t('timeline.search')} .value=${this.words} @input=${(/** @type {any} */ e) => this.#typed(typed(e, WORDS_LENGTH_MAX))} /></label>` : nothing}
+      <label class="search">${icon('search')}<span class="sr">${t('timeline.search')}</span>
+        <input type="search" data-testid="timeline-search" placeholder=${t('timeline.search')} .value=${this.words} @input=${(/** @type {any} */ e) => this.#typed(typed(e, WORDS_LENGTH_MAX))} /></label>
       <div class="chips" role="group" aria-label=${t('timeline.filter')}>
         ${this.#chip('all', t('timeline.all'))}
         ${this.caseId ? this.#chip('case', t('timeline.this_case')) : nothing}

@@ -3,6 +3,11 @@
 /** Where a browser does not tell when it is idle, or is never idle: milliseconds. */
 const IDLE_AFTER = 1_000;
 
+const wait = window.requestIdleCallback ?? ((/** @type {() => void} */ then) => setTimeout(then, IDLE_AFTER));
+
+/** Runs when the browser has nothing else to do, so after what the agent is to see now is painted. @param {() => void} then */
+export const whenIdle = (then) => void wait(then, { timeout: IDLE_AFTER });
+
 /**
  * Parts of the agent's page that are loaded when they are needed. Each is asked for once; after a failure the next wish asks again.
  * A page that is older than the server finds its parts no more.
@@ -40,8 +45,7 @@ export class Lazy {
 
   /** Loads the part when the browser has nothing else to do, so that it is there when it is wanted, even if the line is down by then. */
   soon() {
-    const wait = window.requestIdleCallback ?? ((/** @type {() => void} */ then) => setTimeout(then, IDLE_AFTER));
-    wait(() => this.want(), { timeout: IDLE_AFTER });
+    whenIdle(() => this.want());
   }
 }
 

@@ -8,15 +8,17 @@ export class Notifier {
   #of = '';
   /** @type {Notification | undefined} */
   #shown;
+  /** Asking the browser takes a millisecond each time. */
+  #permission = window.Notification?.permission;
 
   /** Whether the browser would ask the agent now; false as well where it has no notifications. */
   get undecided() {
-    return window.Notification?.permission === 'default';
+    return this.#permission === 'default';
   }
 
   /** Call this in a click: the browser asks the agent. */
   async ask() {
-    await Notification.requestPermission();
+    this.#permission = await Notification.requestPermission();
   }
 
   /** The offer that the page shows now. @param {{ id: string } | undefined} offer @param {string} text */

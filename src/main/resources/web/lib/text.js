@@ -59,14 +59,14 @@ export const word = (key, otherwise, values) => (key in texts ? t(/** @type {Key
 /** A name in a program's spelling as people write it, for words of other and newer systems: `picked_up` is "Picked up". @param {string | undefined} name */
 export const humanised = (name = '') => {
   const words = name.replace(/[_-]+/g, ' ').trim();
-  return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
 /** The text for one of the server's words, `order.shipped`; a word that the page does not know is shown as people write it. @param {string} kind @param {string | undefined} name */
 export const term = (kind, name) => word(`${kind}.${name}`, humanised(name));
 
 /** A word in the middle of a sentence: its first letter is small. @param {string} text */
-export const within = (text) => text.charAt(0).toLocaleLowerCase(locale) + text.slice(1);
+export const within = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** A thing's name in the middle of a sentence. German writes all of them large. @param {string} name */
 export const nameWithin = (name) => (language === 'de' ? name : within(name));

@@ -19,6 +19,12 @@ export function applyTheme() {
   else document.documentElement.dataset.theme = chosen;
 }
 
+/** @type {Record<Theme, Theme>} */
+const NEXT = { system: 'light', light: 'dark', dark: 'system' };
+
+/** After the system's theme comes light, and then dark. */
+export const chooseNextTheme = () => chooseTheme(NEXT[theme()]);
+
 /** @param {Theme} chosen */
 export function chooseTheme(chosen) {
   keep('local', KEY, chosen === 'system' ? undefined : chosen);

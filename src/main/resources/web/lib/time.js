@@ -60,10 +60,15 @@ export const second = (iso) => toTheSecond.format(new Date(iso));
 /** In full, for a title. @param {string} iso */
 export const inFull = (iso) => whole.format(new Date(iso));
 
+/** @type {Map<string, Intl.DateTimeFormat>} by time zone; making one takes the browser longer than using it a hundred times */
+const hours = new Map();
+
 /** The time of day now in a time zone; empty if the browser does not know the zone. @param {string} zone */
 export function timeIn(zone) {
   try {
-    return format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(serverNow()));
+    const hour = hours.get(zone) ?? format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
+    hours.set(zone, hour);
+    return hour.format(new Date(serverNow()));
   } catch {
     return '';
   }

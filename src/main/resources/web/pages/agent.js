@@ -20,7 +20,6 @@ import { DeskStore } from '../state/desk-store.js';
 import { alreadyGiven, claimsOf, openAgain, revocableFor } from '../state/remedies.js';
 import { Acts } from '../work/acts.js';
 import { Contacts } from '../work/contacts.js';
-import { Claiming } from '../work/claiming.js';
 import { Remedies } from '../work/remedies.js';
 import '../components/header.js';
 import '../components/lost-bar.js';
@@ -42,7 +41,6 @@ export class AgentPage extends Part {
   acts = new Acts(() => this.requestUpdate());
   contacts = new Contacts(this);
   remedies = new Remedies(this);
-  claiming = new Claiming(this);
   sound = new Sound();
   notifier = new Notifier();
   written = new Lazy(() => withSheet(import('../work/written.js'), '/web/styles/written.css'), () => this.#writingCame());
@@ -50,6 +48,8 @@ export class AgentPage extends Part {
   transferring = new Lazy(() => withSheet(import('../components/transfer.js'), '/web/styles/transfer.css'), () => this.requestUpdate());
   /** @type {import('../work/writing.js').Writing | undefined} */
   writing;
+  /** @type {import('../work/claiming.js').Claiming | undefined} it comes with the forms, in which remedies are claimed */
+  claiming;
   transferOpen = false;
   /** The place where canned replies are written; it stands in the middle instead of the contact. */
   canning = new Lazy(() => withSheet(import('../components/canned.js'), '/web/styles/canned.css'), () => this.requestUpdate());
@@ -242,11 +242,12 @@ export class AgentPage extends Part {
     this.sound.ring(desk.offers.length > 0);
     this.#announce(desk);
     this.contacts.follow(desk);
-    this.claiming.follow();
+    this.claiming?.follow();
     if ([...desk.contacts, ...desk.offers].some((one) => one.conversation)) this.written.want();
     if ((held.length || desk.offers.length) && !this.forms.failed) this.forms.want(); // after a failure the agent asks again
     this.writing?.follow();
-    document.title = desk.offers.length ? ofChannel('title.offered', desk.offers[0].channel) : t('title.console');
+    const title = desk.offers.length ? ofChannel('title.offered', desk.offers[0].channel) : t('title.console');
+    if (document.title !== title) document.title = title;
     this.requestUpdate();
   }
 
@@ -314,6 +315,8 @@ export class AgentPage extends Part {
 
   /** The focus goes on into the form, unless the agent is elsewhere by now. */
   #formsCame() {
+    if (this.forms.part && !this.claiming) this.claiming = new this.forms.part.Claiming(this);
+    this.claiming?.follow();
     this.requestUpdate();
     const waits = /** @type {HTMLElement | null | undefined} */ (document.activeElement?.closest('.coming'));
     if (!waits) return;

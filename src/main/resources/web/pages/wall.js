@@ -90,7 +90,7 @@ class Wall extends Part {
     const keys = this.finding.part;
     const board = this.board && later(this.board, this.shown - this.at);
     return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
-      <header><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>${keys?.button(this) ?? nothing}
+      <header aria-label=${t('wall.title')}><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>${keys?.button(this) ?? nothing}
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
         <button data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}${t('wall.canned')}</button>
         <tandem-language></tandem-language>

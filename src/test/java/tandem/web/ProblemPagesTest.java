@@ -228,8 +228,12 @@ class ProblemPagesTest {
             MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8)));
 
     assertThat(page.getHeader("Content-Security-Policy"))
-        .contains("style-src 'sha256-" + hash + "'", "default-src 'none'", "frame-ancestors 'none'")
-        .doesNotContain("unsafe", "connect-src");
+        .contains(
+            "style-src 'sha256-" + hash + "'",
+            "default-src 'none'",
+            "connect-src 'self'",
+            "frame-ancestors 'none'")
+        .doesNotContain("unsafe");
     assertThat(html)
         .doesNotContain(" style=", "stylesheet")
         .doesNotContainPattern("<script(?! src=)");
