@@ -165,6 +165,7 @@ class ConsoleBrowserIT {
     assertThat(call.locator(".happened")).containsText("Conversation ended");
     assertThat(call.locator(".happened > li").last()).containsText("Finished");
     assertThat(call.getByTestId("story")).hasAttribute("aria-expanded", "true");
+    Axe.findsNothing(bram, "story of a contact");
     call.scrollIntoViewIfNeeded();
     picture(bram, "13-story");
     bram.setViewportSize(1280, 720);
@@ -248,6 +249,7 @@ class ConsoleBrowserIT {
     bram.getByTestId("revoke-submit").click();
     assertThat(bram.getByTestId("revoke-problem")).containsText("Enter a reason");
     assertThat(bram.getByTestId("revoke-reason")).isFocused();
+    Axe.findsNothing(bram, "remedy taken back");
     bram.keyboard().press("Escape");
     assertThat(bram.getByTestId("revoke-dialog")).hasCount(0);
     bram.getByTestId("revoke").click();

@@ -66,6 +66,7 @@ class DeskLineBrowserIT {
 
     assertThat(bram.locator("tandem-contact")).containsText("Waiting for the connection");
     assertThat(bram.locator("tandem-contact")).containsText("Not carried out");
+    Axe.findsNothing(bram, "without a connection");
     bram.context().setOffline(false);
     assertThat(bram.getByTestId("line")).hasAttribute("data-line", "live");
     bram.keyboard().press("F8");
@@ -139,7 +140,7 @@ class DeskLineBrowserIT {
 
     bram.getByTestId("log-out").click();
     assertThat(bram.getByTestId("log-out-asks")).isVisible();
-    picture(bram, "line-log-out-asks");
+    Axe.findsNothing(bram, "log-out during a call");
     bram.keyboard().press("Escape");
     assertThat(bram.getByTestId("log-out-asks")).hasCount(0);
     assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connected");
@@ -162,7 +163,7 @@ class DeskLineBrowserIT {
     assertThat(bram.getByTestId("unreached"))
         .containsText("Your phone was not reached: it was busy.");
     assertThat(bram.getByTestId("unreached")).containsText("Check your phone");
-    picture(bram, "line-unreached");
+    Axe.findsNothing(bram, "phone not reached");
     bram.getByTestId("unreached").locator("button").click();
     assertThat(bram.getByTestId("offer")).isVisible();
   }
@@ -213,27 +214,43 @@ class DeskLineBrowserIT {
 
   @Test
   void the_warning_of_a_long_wrap_up_comes_by_itself() {
-    browsers.floor(delivery(1));
+    browsers.floor(delivery(20, 1));
     var bram = browsers.talking("bram", call, caller);
 
     bram.getByTestId("hang-up").click();
 
     assertThat(bram.getByTestId("wrap-late")).isVisible();
-    browsers.floor(delivery(45));
+    Axe.findsNothing(bram, "long wrap-up");
+    browsers.floor(delivery(20, 45));
   }
 
-  /** The queue of the calls, with another time for the wrap-up. */
-  private static String delivery(int wrapUp) {
+  @Test
+  void an_offer_that_was_missed_is_explained_and_one_click_makes_the_agent_ready_again() {
+    browsers.floor(delivery(2, 45));
+    var bram = browsers.agent("bram");
+
+    browsers.ring(call, caller);
+
+    assertThat(bram.getByTestId("missed")).containsText("missed");
+    assertThat(bram.getByTestId("presence")).hasAttribute("data-asked", "not_ready");
+    Axe.findsNothing(bram, "missed offer");
+    browsers.floor(delivery(20, 45));
+    bram.getByTestId("missed").locator("button").click();
+    assertThat(bram.getByTestId("offer")).isVisible();
+  }
+
+  /** The queue of the calls, with other times for an offer and for the wrap-up, in seconds. */
+  private static String delivery(int offer, int wrapUp) {
     return """
         queues:
           - id: delivery
             name: Where is my order
             department: shipping
             skills: {orders: 3}
-            offer_timeout: 20
+            offer_timeout: %d
             wrap_up: %d
             answer_within: 20
-        """.formatted(wrapUp);
+        """.formatted(offer, wrapUp);
   }
 
   @Test

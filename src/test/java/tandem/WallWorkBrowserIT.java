@@ -276,6 +276,7 @@ class WallWorkBrowserIT {
     drawer.getByTestId("act-why").fill("You are here since eight");
     drawer.getByTestId("act-submit").click();
     assertThat(wall.getByTestId("undo")).containsText("Bram Visser is set to Lunch");
+    Axe.findsNothing(wall, "undo of an act");
     assertThat(bram.getByTestId("told")).containsText("supervisor has changed your status");
     assertThat(wall.getByTestId("agent-bram")).containsText("Next: Lunch");
 
