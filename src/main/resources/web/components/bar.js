@@ -25,7 +25,7 @@ class Bar extends Part {
 
   render() {
     const { session, here } = this;
-    return html`<header class="top">
+    return html`<header class="top" aria-label="Tandem">
       <a class="skip" href="#main">${t('bar.skip')}</a>
       <a class="brand" href="/" aria-label=${t('bar.home')} aria-current=${here === '/' ? 'page' : nothing}><img src="/web/styles/tandem.svg" alt="" width="26" height="26" /><b>Tandem</b></a>
       <nav aria-label=${t('bar.pages')}>${session ? named(session).map((place) => html`<a href=${place.href} data-testid="go-${place.name}" title=${t(`place.${place.name}`)} aria-current=${here === place.href ? 'page' : nothing}>
