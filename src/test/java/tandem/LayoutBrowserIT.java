@@ -2,6 +2,7 @@ package tandem;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static tandem.Browsers.picture;
 import static tandem.Browsers.remedy;
 import static tandem.Layout.assertReachable;
@@ -37,13 +38,45 @@ class LayoutBrowserIT {
   private record View(String name, int width, int height) {}
 
   private static final View SMALL_SCREEN = new View("1280 by 720", 1280, 720);
+  private static final View SMALL_SCREEN_ENLARGED = new View("1280 by 720 at 200 %", 640, 360);
   private static final List<View> VIEWS = List.of(
       new View("1440 by 900", 1440, 900),
       SMALL_SCREEN,
       new View("1440 by 900 at 200 %", 720, 450),
-      new View("1280 by 720 at 200 %", 640, 360),
+      SMALL_SCREEN_ENLARGED,
       new View("1440 by 900 at 400 %", 360, 225),
       new View("1280 by 720 at 400 %", 320, 180));
+
+  /**
+   * What is wrong with a page's header: what is in a second row, outside of the window, or too
+   * small to be hit.
+   */
+  private static final String HEADER_FAULTS = """
+      () => {
+        const header = document.querySelector('header');
+        const parts = [...header.children].map(part => ({part, box: part.getBoundingClientRect()}))
+          .filter(({box}) => box.width > 1 && box.height > 1);
+        const end = Math.min(...parts.map(({box}) => box.bottom));
+        const named = fault => ({part}) => `${part.dataset.testid ?? part.className} ${fault}`;
+        const controls = [...header.querySelectorAll('a, button')].map(part => ({part, box: part.getBoundingClientRect()}));
+        return [
+          ...parts.filter(({box}) => box.top >= end).map(named('is in another row')),
+          ...parts.filter(({box}) => box.left < -1 || box.right > innerWidth + 1).map(named('is outside')),
+          ...controls.filter(({box}) => box.width < 24 || box.height < 24).map(named('is small')),
+        ];
+      }""";
+
+  /** The header says all that it may have to say: the line is for practice, the sound is off. */
+  private static final String SAYS_ALL = """
+      async () => {
+        const header = document.querySelector('tandem-header');
+        const {muted, desk} = header;
+        Object.assign(header, {muted: true, desk: {...desk, practice: true}});
+        await header.updateComplete;
+        const faults = (%s)();
+        Object.assign(header, {muted, desk});
+        return faults;
+      }""".formatted(HEADER_FAULTS);
 
   private static final String OTHER_CALLER = "+31612345679";
 
@@ -110,6 +143,8 @@ class LayoutBrowserIT {
   void a_desk_that_rings_and_then_talks_with_its_panels_open() {
     var bram = browsers.agent("bram");
     everywhere(bram, "body", "ready");
+    theHeaderIsOneRow(bram, HEADER_FAULTS);
+    theHeaderIsOneRow(bram, SAYS_ALL);
     browsers.ring("l-1");
     assertThat(bram.getByTestId("offer")).isVisible();
     everywhere(bram, "body", "offer");
@@ -119,6 +154,7 @@ class LayoutBrowserIT {
     browsers.bridged("l-1");
     assertThat(bram.getByTestId("contact")).hasAttribute("data-state", "connected");
     everywhere(bram, "body", "call");
+    theHeaderIsOneRow(bram, HEADER_FAULTS);
     show(bram, SMALL_SCREEN);
     assertOneLine(bram.locator(".steps > li"));
 
@@ -181,6 +217,17 @@ class LayoutBrowserIT {
     }
     browsers.hangUp("l-2");
     offersEnd(daan);
+    assertThat(daan.getByTestId("go-ready")).isVisible();
+    theHeaderIsOneRow(daan, HEADER_FAULTS);
+  }
+
+  /** At 200 % zoom too, so that the small window is left to the work. */
+  private static void theHeaderIsOneRow(Page page, String faults) {
+    for (var view : List.of(VIEWS.getFirst(), SMALL_SCREEN, SMALL_SCREEN_ENLARGED)) {
+      show(page, view);
+      assertThat(page.evaluate(faults)).as(view.name()).asInstanceOf(LIST).isEmpty();
+    }
+    show(page, VIEWS.getFirst());
   }
 
   /** Leaves the contacts of other tests to other agents. */
@@ -216,6 +263,10 @@ class LayoutBrowserIT {
     assertThat(wall.getByTestId("alert-breach")).isVisible();
 
     everywhere(wall, "body", "wallboard");
+    theHeaderIsOneRow(wall, HEADER_FAULTS);
+    wall.getByTestId("language").click();
+    everywhere(wall, "#languages", "languages of the wallboard");
+    wall.keyboard().press("Escape");
     for (var view : VIEWS) {
       show(wall, view);
       assertOneLine(wall.getByTestId("alert-breach").locator("strong tandem-timer"));

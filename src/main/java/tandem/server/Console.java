@@ -107,10 +107,10 @@ public record Console(
     desk.customerNews().listen(desks::changed);
     desk.messages().feed().listen(desks::heard);
     desk.messages().viewers().listen(desks::viewersChanged);
-    desk.contacts().draftFeed().listen(desks::drafted);
+    desk.contacts().draftNews().listen(desks::drafted);
     desk.cases().claims().listen(desks::claimed);
     desk.floor().catalogues().listen(desks::cataloguesChanged);
-    desk.supervision().feed().listen(desks::supervised);
+    desk.supervision().news().listen(desks::supervised);
     var board = new Wallboard(
         vertx,
         rooms.floor(),

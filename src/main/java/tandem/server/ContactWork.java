@@ -2,7 +2,7 @@ package tandem.server;
 
 import tandem.desk.Alerts;
 import tandem.desk.casework.DeskMessages;
-import tandem.desk.casework.DraftFeed;
+import tandem.desk.casework.DraftNews;
 import tandem.desk.casework.Drafts;
 import tandem.desk.casework.Transfer;
 import tandem.desk.casework.WrapUp;
@@ -14,6 +14,7 @@ import tandem.desk.floor.KnownCatalogues;
 import tandem.desk.timeline.ContactStory;
 import tandem.desk.timeline.TimelineFeed;
 import tandem.desk.voice.Intake;
+import tandem.storage.nodes.NodeNews;
 
 /** The desk's work with contacts and their customers, from the arrival to the outcome. */
 public record ContactWork(
@@ -22,7 +23,7 @@ public record ContactWork(
     Identification identification,
     CustomerDesk customers,
     Drafts drafts,
-    DraftFeed draftFeed,
+    NodeNews<DraftNews> draftNews,
     Transfer transfer,
     ContactStory story,
     WrapUp wrapUp) {
@@ -38,7 +39,7 @@ public record ContactWork(
     var clock = ground.clock();
     var floor = rooms.floor();
     var routing = rooms.routing();
-    var draftFeed = new DraftFeed(ground.vertx());
+    var draftNews = DraftNews.news(ground.vertx());
     var customers = rooms.customers();
     var cases = rooms.cases().cases();
     var timelines = rooms.cases().timelines();
@@ -59,8 +60,8 @@ public record ContactWork(
             clock),
         new Identification(database, customers, cases, floor, routing),
         new CustomerDesk(database, customers, timelines, news),
-        new Drafts(database, floor, draftFeed, clock),
-        draftFeed,
+        new Drafts(database, floor, draftNews, clock),
+        draftNews,
         new Transfer(database, floor, routing, cases, timelines, feed, clock),
         new ContactStory(database, Rooms.FLOOR),
         new WrapUp(

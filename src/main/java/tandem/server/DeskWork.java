@@ -89,10 +89,10 @@ public record DeskWork(
             feed.start(),
             customerNews.start(),
             messages.start(),
-            contacts.draftFeed().start(),
+            contacts.draftNews().start(),
             cases.claims().start(),
             floor.catalogues().start(),
-            supervision.feed().start()))
+            supervision.news().start()))
         .mapEmpty();
   }
 
@@ -101,10 +101,10 @@ public record DeskWork(
             feed.stop(),
             customerNews.stop(),
             messages.stop(),
-            contacts.draftFeed().stop(),
+            contacts.draftNews().stop(),
             cases.claims().stop(),
             floor.catalogues().stop(),
-            supervision.feed().stop()))
+            supervision.news().stop()))
         .mapEmpty();
   }
 }

@@ -33,29 +33,27 @@ class Header extends MenuPart {
     if (!desk) return nothing;
     const now = doing(desk);
     const { presence } = desk;
+    const name = this.#name(now.state, presence.reason, now.channel);
+    const next = presence.next && t('next.after', { state: this.#name(presence.next.state, presence.next.reason) });
     const away = presence.state !== 'ready' && presence.next?.state !== 'ready';
     return html`<header aria-label=${desk.me?.name ?? nothing}>
       <a class="mark" href="/" title=${t('home')} aria-label=${t('home')} data-testid="go-home"><img src="/web/styles/tandem.svg" alt="" width="24" height="24" /><b>Tandem</b></a>
-      <div class="now">
-        <span class="pill ${now.tone} big" data-testid="presence" data-state=${now.state} data-asked=${presence.state}>
-          ${icon(stateIcon(now.state, now.channel))}<span>${this.#name(now.state, presence.reason, now.channel)}</span>
-          <tandem-timer class="num" .since=${now.since}></tandem-timer>
-        </span>
-        <div class="menu">
-          <button aria-expanded=${this.open} aria-controls="states" data-testid="change-status" @click=${() => (this.open = !this.open)}
-            @keydown=${this.step}>${t('presence.change')} ${icon('down')}</button>
-          ${this.open ? this.#menu() : nothing}
-        </div>
-        ${presence.next
-          ? html`<span class="chip next" data-testid="next" title=${t('next.after', { state: this.#name(presence.next.state, presence.next.reason) })}>${icon('clock')}<span>${t('next.after', { state: this.#name(presence.next.state, presence.next.reason) })}</span></span>`
-          : nothing}
-        ${away && desk.me
-          ? html`<button class="pri" data-testid="go-ready" @click=${() => this.#ask('ready')}>${t('presence.go_ready')}</button>`
-          : nothing}
+      <span class="pill ${now.tone} big" title=${name} data-testid="presence" data-state=${now.state} data-asked=${presence.state}>
+        ${icon(stateIcon(now.state, now.channel))}<span>${name}</span>
+        <tandem-timer class="num" .since=${now.since}></tandem-timer>
+      </span>
+      <div class="menu">
+        <button aria-expanded=${this.open} aria-controls="states" title=${t('presence.change')} data-testid="change-status" @click=${() => (this.open = !this.open)}
+          @keydown=${this.step}><span>${t('presence.change')}</span>${icon('down')}</button>
+        ${this.open ? this.#menu() : nothing}
       </div>
+      ${next ? html`<span class="chip next" data-testid="next" title=${next}>${icon('clock')}<span>${next}</span></span>` : nothing}
+      ${away && desk.me
+        ? html`<button class="pri" data-testid="go-ready" @click=${() => this.#ask('ready')}>${t('presence.go_ready')}</button>`
+        : nothing}
       <span class="grow"></span>
-      ${this.muted ? html`<button class="chip warn" data-testid="sound-off" @click=${() => this.#send('unlock', {})}>${icon('sound')}${t('sound.off')}</button>` : nothing}
-      ${desk.practice ? html`<span class="chip" data-testid="practice" title=${t('practice.hint')}>${icon('phone')}${t('practice')}</span>` : nothing}
+      ${this.muted ? html`<button class="chip warn" title=${t('sound.off')} data-testid="sound-off" @click=${() => this.#send('unlock', {})}>${icon('sound')}<span>${t('sound.off')}</span></button>` : nothing}
+      ${desk.practice ? html`<span class="chip" data-testid="practice" title=${t('practice.hint')}>${icon('phone')}<span>${t('practice')}</span></span>` : nothing}
       ${this.#badge()}
       <span class="who"><span class="face" aria-hidden="true">${initials(desk.me?.name ?? '')}</span>
         <span class="stack"><b data-testid="me">${desk.me?.name}</b><small class="muted">${desk.me?.department_name}</small></span></span>
@@ -75,9 +73,10 @@ class Header extends MenuPart {
   }
 
   #badge() {
-    const live = this.line.state === 'live';
-    return html`<span class="pill ${live ? 'ready' : 'warn'}" data-testid="line" data-line=${this.line.state}>
-      ${icon(live ? 'live' : 'cut')}${t(live ? 'line.live' : this.line.state === 'lost' ? 'line.lost' : 'line.connecting')}</span>`;
+    const { state } = this.line;
+    const live = state === 'live';
+    const name = t(live ? 'line.live' : state === 'lost' ? 'line.lost' : 'line.connecting');
+    return html`<span class="pill ${live ? 'ready' : 'warn'}" title=${name} data-testid="line" data-line=${state}>${icon(live ? 'live' : 'cut')}<span>${name}</span></span>`;
   }
 
   /** @param {string} state @param {string} [reason] @param {string} [channel] */
@@ -90,7 +89,7 @@ class Header extends MenuPart {
 
   /** @param {string} state @param {string} [reason] */
   #ask(state, reason) {
-    this.open = false;
+    this.close();
     this.#send('presence', { state, reason });
   }
 

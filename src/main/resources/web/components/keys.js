@@ -1,10 +1,9 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { keyTexts } from 'texts/keys.js';
+import { DialogPart } from '../lib/dialog.js';
 import { icon } from '../lib/icons.js';
 import { kbd, parts } from '../lib/kbd.js';
-import { Part } from '../lib/part.js';
-import { stand } from '../lib/stack.js';
 import { know, t } from '../lib/text.js';
 import { chosen, keyOf, KEYS, nameOf } from '../state/keys.js';
 import { choose } from '../state/own-keys.js';
@@ -22,7 +21,7 @@ const REFUSED = /^(Control\+[ACFLNPQRSTVWXYZ0-9+=-]|F[1357]|F1[0-2])$/;
  *
  * @typedef {import('../state/keys.js').Action} Action
  */
-class Keys extends Part {
+class Keys extends DialogPart {
   static properties = { actions: {}, waiting: { state: true }, said: { state: true }, problem: { state: true } };
 
   constructor() {
@@ -37,24 +36,16 @@ class Keys extends Part {
     this.problem = '';
   }
 
-  firstUpdated() {
-    this.querySelector('dialog')?.showModal();
-    stand(this, true, () => (this.waiting ? this.#ready() : this.#close()));
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    stand(this, false);
-  }
-
-  #close() {
-    this.querySelector('dialog')?.close();
+  /** Escape ends the wait for a key before it closes the list. */
+  escape() {
+    if (this.waiting) this.#ready();
+    else this.close();
   }
 
   render() {
     const off = chosen.off === true;
-    return html`<dialog class="keys-help" aria-labelledby="keys-title" data-testid="keys-dialog" @close=${() => this.remove()} @cancel=${this.#cancel} @keydown=${this.#key}>
-      <div class="row"><h2 id="keys-title">${t('keys.title')}</h2><button class="quiet" data-testid="keys-close" aria-label=${t('keys.close_dialog')} title=${t('keys.close_dialog')} @click=${() => this.#close()}>${icon('close')}</button></div>
+    return html`<dialog class="keys-help" aria-labelledby="keys-title" data-testid="keys-dialog" @cancel=${this.#cancel} @keydown=${this.#key}>
+      <div class="row"><h2 id="keys-title">${t('keys.title')}</h2><button class="quiet" data-testid="keys-close" aria-label=${t('keys.close_dialog')} title=${t('keys.close_dialog')} @click=${() => this.close()}>${icon('close')}</button></div>
       <label class="keys-switch"><input type="checkbox" data-testid="keys-on" .checked=${!off} @change=${this.#switch} />${t('keys.on')}</label>
       <p class="muted">${t(off ? 'keys.off_hint' : 'keys.lead')}</p>
       <table><thead><tr><th scope="col">${t('keys.action')}</th><th scope="col">${t('keys.key')}</th><th><span class="sr">${t('keys.change')}</span></th></tr></thead>

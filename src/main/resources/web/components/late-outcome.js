@@ -2,9 +2,9 @@
 import { html, nothing } from 'lit';
 import { forms } from 'texts/forms.js';
 import { call } from '../api/http.js';
+import { DialogPart } from '../lib/dialog.js';
 import { icon } from '../lib/icons.js';
-import { Part, say } from '../lib/part.js';
-import { stand } from '../lib/stack.js';
+import { say } from '../lib/part.js';
 import { know, t, typed } from '../lib/text.js';
 import { usedOutcome } from '../state/drafts.js';
 import { withRequest } from '../work/acts.js';
@@ -14,7 +14,7 @@ import { NOTE_LENGTH_MAX } from './note-box.js';
 know(forms);
 
 /** The dialog for the outcome of a contact whose wrap-up a supervisor has ended. What the agent had typed until then is in it. */
-class LateOutcome extends Part {
+class LateOutcome extends DialogPart {
   static properties = { store: {}, told: {}, draft: {}, busy: { state: true }, problem: { state: true } };
 
   constructor() {
@@ -29,24 +29,10 @@ class LateOutcome extends Part {
     this.problem = '';
   }
 
-  firstUpdated() {
-    this.querySelector('dialog')?.showModal();
-    stand(this, true, () => this.#close());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    stand(this, false);
-  }
-
-  #close() {
-    this.querySelector('dialog')?.close();
-  }
-
   render() {
     const { store, draft } = this;
     if (!store || !draft) return nothing;
-    return html`<dialog class="late" aria-label=${t('told.outcome')} data-testid="late-outcome" @close=${() => this.remove()}>
+    return html`<dialog class="late" aria-label=${t('told.outcome')} data-testid="late-outcome">
       <form novalidate @submit=${this.#submit}>
         <tandem-finish .outcomes=${store.desk.floor.outcomes} .draft=${draft} @draft=${this.#change} @keydown=${this.#key}></tandem-finish>
         <label for="late-note">${t('note.with_outcome')}</label>
@@ -60,7 +46,7 @@ class LateOutcome extends Part {
   #change(event) {
     event.stopPropagation();
     if (this.draft) this.draft = { ...this.draft, ...event.detail };
-    if (event.detail.finishing === false) this.#close();
+    if (event.detail.finishing === false) this.close();
   }
 
   /** Enter chooses in the panel, and sends nothing yet. @param {KeyboardEvent} event */
@@ -86,7 +72,7 @@ class LateOutcome extends Part {
       usedOutcome(draft.outcome);
       store.heardOf(told);
       say('polite', t('finish.done'));
-      this.#close();
+      this.close();
     } catch (problem) {
       this.problem = withRequest(/** @type {any} */ (problem));
     } finally {

@@ -1,11 +1,10 @@
 // @ts-check
 import { html } from 'lit';
-import { Part } from '../lib/part.js';
-import { stand } from '../lib/stack.js';
+import { DialogPart } from '../lib/dialog.js';
 import { count, t } from '../lib/text.js';
 
 /** Asks an agent who logs out with contacts in hand. Escape and "Stay" keep them at the desk. */
-class LogOut extends Part {
+class LogOut extends DialogPart {
   static properties = { contacts: {} };
 
   constructor() {
@@ -13,18 +12,8 @@ class LogOut extends Part {
     this.contacts = 1;
   }
 
-  firstUpdated() {
-    this.querySelector('dialog')?.showModal();
-    stand(this, true, () => this.querySelector('dialog')?.close());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    stand(this, false);
-  }
-
   render() {
-    return html`<dialog aria-labelledby="log-out-title" data-testid="log-out-asks" @close=${() => this.remove()}><form method="dialog">
+    return html`<dialog aria-labelledby="log-out-title" data-testid="log-out-asks"><form method="dialog">
       <h2 id="log-out-title">${count('logout.title', this.contacts)}</h2>
       <p class="muted">${t('logout.what')}</p>
       <div class="bar"><button class="pri" data-testid="log-out-stays" autofocus>${t('logout.stay')}</button>

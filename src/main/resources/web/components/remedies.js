@@ -1,8 +1,7 @@
 // @ts-check
 import { html, nothing } from 'lit';
 import { icon } from '../lib/icons.js';
-import { Part } from '../lib/part.js';
-import { stand } from '../lib/stack.js';
+import { MenuPart } from '../lib/menu.js';
 import { t } from '../lib/text.js';
 
 /**
@@ -10,8 +9,8 @@ import { t } from '../lib/text.js';
  *
  * @typedef {{ kind: string, name: string, why: string, has: boolean }} Item `has` is whether the line has this remedy
  */
-class Remedies extends Part {
-  static properties = { position: {}, item: {}, items: {}, open: { state: true } };
+class Remedies extends MenuPart {
+  static properties = { ...MenuPart.properties, position: {}, item: {}, items: {} };
 
   constructor() {
     super();
@@ -19,33 +18,14 @@ class Remedies extends Part {
     this.item = '';
     /** @type {Item[]} */
     this.items = [];
-    this.open = false;
-    this.outside = (/** @type {Event} */ event) => {
-      if (this.open && !this.contains(/** @type {Node} */ (event.target))) this.open = false;
-    };
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    document.addEventListener('click', this.outside);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    document.removeEventListener('click', this.outside);
-    stand(this, false);
-  }
-
-  updated() {
-    stand(this, this.open, () => this.#close());
   }
 
   render() {
     const got = this.items.filter((one) => one.has).map((one) => one.name);
     const id = `remedies-${this.position}`;
-    return html`<div class="menu" @keydown=${this.#key}>
+    return html`<div class="menu" @keydown=${this.step}>
       <button class="small ${got.length ? 'got-some' : ''}" data-testid=${id} aria-haspopup="menu" aria-expanded=${this.open} aria-label=${t(got.length ? 'orders.remedies_of_got' : 'orders.remedies_of', { title: this.item, got: got.join(', ') })}
-        @click=${() => (this.open ? this.#close() : this.#show('first'))}>${got.length ? html`${icon('check')}${got.join(', ')}` : t('orders.remedy')}${icon('down')}</button>
+        @click=${() => (this.open ? this.close() : this.#show('first'))}>${got.length ? html`${icon('check')}${got.join(', ')}` : t('orders.remedy')}${icon('down')}</button>
       ${this.open ? html`<ul class="sheet" role="menu" aria-label=${t('orders.remedies_of', { title: this.item })}>${this.items.map((one) => html`<li role="none">
         <button role="menuitem" tabindex="-1" data-testid="remedy-${one.kind}-${this.position}" aria-disabled=${one.why !== ''} @click=${() => this.#choose(one)}>${icon(one.has ? 'check' : 'gift')}<span><span>${one.name}</span>${one.why ? html` <small>${one.why}</small>` : nothing}</span></button></li>`)}</ul>` : nothing}
     </div>`;
@@ -65,13 +45,6 @@ class Remedies extends Part {
     });
   }
 
-  /** The focus goes back to the button, if it was in the menu. */
-  #close() {
-    const inside = this.contains(document.activeElement);
-    this.open = false;
-    if (inside) /** @type {HTMLElement | null} */ (this.querySelector('[aria-haspopup]'))?.focus();
-  }
-
   /** @param {Item} one */
   #choose({ kind, why }) {
     if (why) {
@@ -82,8 +55,8 @@ class Remedies extends Part {
     this.dispatchEvent(new CustomEvent('remedy-chosen', { detail: { kind } }));
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
+  /** Only the arrows lead into this menu, and round within it. @param {KeyboardEvent} event */
+  step(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const all = this.#entries;
     const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
@@ -95,7 +68,7 @@ class Remedies extends Part {
     else if (event.key === 'Home') all[0].focus();
     else if (event.key === 'End') all.at(-1)?.focus();
     else if (event.key === 'Tab') {
-      this.#close();
+      this.close();
       return; // and the focus goes on from the button
     } else {
       const begins = (/** @type {Item} */ one) => one.name.toLocaleLowerCase().startsWith(event.key.toLocaleLowerCase());

@@ -2,9 +2,9 @@
 import { html, nothing } from 'lit';
 import { written } from 'texts/written.js';
 import { call } from '../api/http.js';
+import { DialogPart } from '../lib/dialog.js';
 import { icon } from '../lib/icons.js';
-import { Part, say } from '../lib/part.js';
-import { stand } from '../lib/stack.js';
+import { say } from '../lib/part.js';
 import { know, t, typed } from '../lib/text.js';
 import { withRequest } from '../work/acts.js';
 
@@ -13,7 +13,7 @@ know(written);
 const REASON_LENGTH_MAX = 500;
 
 /** The dialog that takes a remedy back: for its giver for a while, for a supervisor always. */
-class Revoke extends Part {
+class Revoke extends DialogPart {
   static properties = { store: {}, remedy: {}, customer: {}, reason: { state: true }, busy: { state: true }, problem: { state: true } };
 
   constructor() {
@@ -28,25 +28,11 @@ class Revoke extends Part {
     this.problem = '';
   }
 
-  firstUpdated() {
-    this.querySelector('dialog')?.showModal();
-    stand(this, true, () => this.#close());
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    stand(this, false);
-  }
-
-  #close() {
-    this.querySelector('dialog')?.close();
-  }
-
   render() {
     const { remedy } = this;
     if (!remedy) return nothing;
     const me = this.store?.desk.me?.id;
-    return html`<dialog aria-labelledby="revoke-title" data-testid="revoke-dialog" @close=${() => this.remove()}>
+    return html`<dialog aria-labelledby="revoke-title" data-testid="revoke-dialog">
       <form novalidate @submit=${this.#submit}>
         <h2 id="revoke-title">${t('revoke.title', { what: remedy.kind_name })}</h2>
         <p class="muted">${remedy.agent === me ? t('revoke.why') : t('revoke.others', { who: [remedy.agent_name ?? remedy.recorded_by, remedy.department_name].filter(Boolean).join(', ') })}</p>
@@ -54,7 +40,7 @@ class Revoke extends Part {
         <textarea id="revoke-reason" data-testid="revoke-reason" rows="3" required .value=${this.reason} @input=${(/** @type {any} */ e) => (this.reason = typed(e, REASON_LENGTH_MAX))}></textarea>
         ${this.problem ? html`<p class="problem" role="alert" data-testid="revoke-problem">${icon('warn')}${this.problem}</p>` : nothing}
         <div class="bar"><button class="pri" data-testid="revoke-submit" aria-disabled=${this.busy}>${this.busy ? t('revoke.sending') : t('revoke.submit')}</button>
-          <button type="button" @click=${() => this.#close()}>${t('revoke.cancel')}</button></div>
+          <button type="button" @click=${() => this.close()}>${t('revoke.cancel')}</button></div>
       </form></dialog>`;
   }
 
@@ -75,7 +61,7 @@ class Revoke extends Part {
       const revoked = await call('POST', `/remedies/${remedy.id}/state`, { state: 'revoked', reason });
       store.know(this.customer, revoked);
       say('polite', t('revoke.done', { what: revoked.kind_name }));
-      this.#close();
+      this.close();
     } catch (problem) {
       this.problem = withRequest(/** @type {any} */ (problem));
     } finally {

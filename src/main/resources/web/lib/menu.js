@@ -30,10 +30,13 @@ export class MenuPart extends Part {
   }
 
   updated() {
-    stand(this, this.open, () => {
-      this.open = false;
-      this.menu?.querySelector('button')?.focus();
-    });
+    stand(this, this.open, () => this.close());
+  }
+
+  /** The focus goes back to the button, if it was in the menu. */
+  close() {
+    this.open = false;
+    if (this.menu?.contains(document.activeElement)) this.menu.querySelector('button')?.focus();
   }
 
   /** The arrows go from button to button. @param {KeyboardEvent} event */

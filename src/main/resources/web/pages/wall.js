@@ -90,12 +90,12 @@ class Wall extends Part {
     const keys = this.finding.part;
     const board = this.board && later(this.board, this.shown - this.at);
     return html`<main class="wall ${stale ? 'stale' : ''}" data-testid="wall" data-stale=${stale}>
-      <header aria-label=${t('wall.title')}><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted">${t('wall.since')}</span><span class="grow"></span>${keys?.button(this) ?? nothing}
+      <header aria-label=${t('wall.title')}><a class="home" href="/" title=${t('home')} aria-label=${t('home')}><img src="/web/styles/tandem.svg" alt="" width="28" height="28" /></a><h1>${t('wall.title')}</h1><span class="muted since" title=${t('wall.since')}>${t('wall.since')}</span><span class="grow"></span>${keys?.button(this) ?? nothing}
         <span class="pill ${!board ? 'pause' : stale ? 'warn' : 'ready'}" data-testid="wall-badge">${icon(stale || !board ? 'cut' : 'live')}<span class="num">${!board ? t('wall.connecting') : stale ? t('wall.stale', { ago: ago(age) }) : t('wall.live', { n: Math.round(age / 1000) })}</span></span>
-        <button data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}${t('wall.canned')}</button>
+        <button title=${t('wall.canned')} data-testid="canned-open" aria-expanded=${this.cannedOpen} @click=${() => this.#canned(!this.cannedOpen)}>${icon('pen')}<span>${t('wall.canned')}</span></button>
         <tandem-language></tandem-language>
         <button class="quiet" title=${t('wall.theme')} aria-label=${t('wall.theme')} @click=${() => this.chooseTheme(document.documentElement.dataset.theme === 'light' ? 'dark' : 'light')}>${icon('moon')}</button>
-        <button @click=${this.full} aria-keyshortcuts=${keys?.keyOf('full') ?? 'F'}>${icon('full')}${t('wall.full')} ${keys?.kbd('full') ?? html`<kbd>F</kbd>`}</button>
+        <button title=${t('wall.full')} @click=${this.full} aria-keyshortcuts=${keys?.keyOf('full') ?? 'F'}>${icon('full')}<span>${t('wall.full')}</span> ${keys?.kbd('full') ?? html`<kbd>F</kbd>`}</button>
         <button class="quiet" data-testid="log-out" title=${t('logout')} aria-label=${t('logout')} @click=${logOut}>${icon('out')}</button></header>
       ${this.#drawer(board)}
       ${this.cannedOpen ? html`<div class="panel replies">${this.canning.part ? html`<tandem-canned></tandem-canned>` : coming(this.canning.failed, () => this.canning.want())}</div>` : board ? this.#board(board) : this.refused ? html`<p class="problem" role="alert">${icon('warn')}${this.refused}</p>` : nothing}

@@ -20,12 +20,12 @@ import tandem.base.OfferId;
 import tandem.base.QueueId;
 import tandem.cases.Claim;
 import tandem.conversations.Glance;
-import tandem.desk.casework.DraftFeed;
+import tandem.desk.casework.DraftNews;
 import tandem.desk.casework.Drafts;
 import tandem.desk.conversations.ConversationNews;
 import tandem.desk.conversations.Viewers;
 import tandem.desk.floor.FloorSetup;
-import tandem.desk.supervision.SupervisionFeed;
+import tandem.desk.supervision.SupervisionNews;
 import tandem.document.Json;
 import tandem.routing.engine.Fact;
 import tandem.routing.engine.FloorPlan;
@@ -84,7 +84,7 @@ sealed interface DeskMessage {
   }
 
   /** The agent has saved a draft on one of their screens; with version 0 it was deleted. */
-  record DraftChanged(DraftFeed.News saved) implements DeskMessage {
+  record DraftChanged(DraftNews saved) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
       return put(typed("draft.changed"), saved.draft())
@@ -302,7 +302,7 @@ sealed interface DeskMessage {
   }
 
   /** A supervisor did something that the agent sees. */
-  record Supervised(SupervisionFeed.News news) implements DeskMessage {
+  record Supervised(SupervisionNews news) implements DeskMessage {
     @Override
     public ObjectNode json(Instant now) {
       var json = typed("supervised")

@@ -28,7 +28,7 @@ import tandem.cases.Claim;
 import tandem.conversations.Glance;
 import tandem.conversations.Message;
 import tandem.desk.agents.AgentCommands;
-import tandem.desk.casework.DraftFeed;
+import tandem.desk.casework.DraftNews;
 import tandem.desk.casework.Drafts;
 import tandem.desk.conversations.ConversationDesk;
 import tandem.desk.conversations.ConversationNews;
@@ -36,7 +36,7 @@ import tandem.desk.conversations.Viewers;
 import tandem.desk.floor.Catalogues;
 import tandem.desk.screens.HandOver;
 import tandem.desk.screens.ScreenRegister;
-import tandem.desk.supervision.SupervisionFeed;
+import tandem.desk.supervision.SupervisionNews;
 import tandem.desk.timeline.TimelineListener;
 import tandem.loops.Caller;
 import tandem.routing.CommittedFloor;
@@ -254,7 +254,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
   }
 
   /** Sends a saved draft to the agent's screens. */
-  public void drafted(DraftFeed.News saved) {
+  public void drafted(DraftNews saved) {
     context.runOnContext(_ -> screens
         .of(saved.agent())
         .forEach(
@@ -262,7 +262,7 @@ public final class Desks implements CommittedFloor.Follower, TimelineListener, H
   }
 
   /** Tells an agent's screens what a supervisor did, and why. */
-  public void supervised(SupervisionFeed.News news) {
+  public void supervised(SupervisionNews news) {
     context.runOnContext(_ -> screens
         .of(news.agent())
         .forEach(screen -> screen.tell(Future.succeededFuture(new DeskMessage.Supervised(news)))));

@@ -22,6 +22,7 @@ import tandem.routing.CommittedFloor;
 import tandem.routing.engine.Contact;
 import tandem.storage.Database;
 import tandem.storage.OneStatement;
+import tandem.storage.nodes.NodeNews;
 
 /**
  * The drafts of agents: texts about their contacts that they have typed and not sent, one of each
@@ -139,13 +140,14 @@ public final class Drafts {
 
   private final Database database;
   private final CommittedFloor floor;
-  private final DraftFeed feed;
+  private final NodeNews<DraftNews> news;
   private final InstantSource clock;
 
-  public Drafts(Database database, CommittedFloor floor, DraftFeed feed, InstantSource clock) {
+  public Drafts(
+      Database database, CommittedFloor floor, NodeNews<DraftNews> news, InstantSource clock) {
     this.database = database;
     this.floor = floor;
-    this.feed = feed;
+    this.news = news;
     this.clock = clock;
   }
 
@@ -168,7 +170,7 @@ public final class Drafts {
         .compose(
             place -> place.map(Future::succeededFuture).orElseGet(() -> outdated(agent, draft)))
         .map(place -> {
-          feed.say(new DraftFeed.News(agent, draft, place.version(), place.order()));
+          news.say(new DraftNews(agent, draft, place.version(), place.order()));
           return place.version();
         });
   }

@@ -3,7 +3,6 @@ package tandem.desk.conversations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
-import tandem.document.Json;
 import tandem.storage.nodes.NodeNews;
 
 /**
@@ -15,11 +14,7 @@ public final class ConversationFeed {
   private final NodeNews<ConversationNews> news;
 
   public ConversationFeed(Vertx vertx) {
-    news = new NodeNews<>(
-        vertx,
-        "tandem.conversations",
-        Json::write,
-        text -> Json.read(text, ConversationNews.class));
+    news = NodeNews.ofJson(vertx, "tandem.conversations", ConversationNews.class);
   }
 
   /** Begins to hear news, this node's own too; completes when no more of it can be missed. */

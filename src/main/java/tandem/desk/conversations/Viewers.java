@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tandem.base.AgentId;
 import tandem.base.ConversationId;
-import tandem.document.Json;
 import tandem.storage.nodes.NodeNews;
 
 /**
@@ -74,8 +73,7 @@ public final class Viewers {
     this.context = vertx.getOrCreateContext();
     this.node = node;
     this.clock = clock;
-    news =
-        new NodeNews<>(vertx, "tandem.viewers", Json::write, text -> Json.read(text, Told.class));
+    news = NodeNews.ofJson(vertx, "tandem.viewers", Told.class);
     news.listen(told -> context.runOnContext(_ -> hear(told)));
   }
 

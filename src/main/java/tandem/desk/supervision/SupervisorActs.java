@@ -11,7 +11,7 @@ import tandem.base.AgentId;
 import tandem.base.ContactId;
 import tandem.base.Failure;
 import tandem.base.Text;
-import tandem.desk.supervision.SupervisionFeed.Act;
+import tandem.desk.supervision.SupervisionNews.Act;
 import tandem.desk.supervision.SupervisorWriter.Told;
 import tandem.routing.CommittedFloor;
 import tandem.routing.Companion;

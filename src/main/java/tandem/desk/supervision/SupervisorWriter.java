@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import tandem.base.AgentId;
 import tandem.base.ContactId;
-import tandem.desk.supervision.SupervisionFeed.Act;
+import tandem.desk.supervision.SupervisionNews.Act;
 import tandem.document.Json;
 import tandem.routing.Companion;
 import tandem.routing.engine.FloorPlan;
 import tandem.routing.engine.Presence;
 import tandem.routing.engine.Signal;
+import tandem.storage.nodes.NodeNews;
 
 /**
  * The writer of the audit of supervisors' acts, in the transaction of the facts. It runs on the
@@ -62,12 +63,12 @@ public final class SupervisorWriter implements Companion.Writer {
 
   private final Ledger ledger;
   private final Screens screens;
-  private final SupervisionFeed feed;
+  private final NodeNews<SupervisionNews> news;
 
-  public SupervisorWriter(Ledger ledger, Screens screens, SupervisionFeed feed) {
+  public SupervisorWriter(Ledger ledger, Screens screens, NodeNews<SupervisionNews> news) {
     this.ledger = ledger;
     this.screens = screens;
-    this.feed = feed;
+    this.news = news;
   }
 
   @Override
@@ -90,7 +91,7 @@ public final class SupervisorWriter implements Companion.Writer {
         "{}",
         tx -> List.of(ledger.record(tx, note.by(), note.act(), note.subject(), note.body())),
         () -> note.told()
-            .forEach(told -> feed.say(new SupervisionFeed.News(
+            .forEach(told -> news.say(new SupervisionNews(
                 told.agent(), told.act(), note.contact(), note.by(), note.why()))));
   }
 }

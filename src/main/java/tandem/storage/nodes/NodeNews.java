@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.document.Json;
 
 /**
  * A channel for news of one kind to the listeners of every node, including this one. News may get
@@ -43,6 +44,11 @@ public final class NodeNews<T> {
     this.write = write;
     this.read = read;
     WithinProcess.register(vertx.eventBus(), Said.class);
+  }
+
+  /** News of which other nodes get the JSON. */
+  public static <T> NodeNews<T> ofJson(Vertx vertx, String channel, Class<T> kind) {
+    return new NodeNews<>(vertx, channel, Json::write, text -> Json.read(text, kind));
   }
 
   /** Starts to receive news; completes when the subscription is active. */
