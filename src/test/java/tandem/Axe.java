@@ -61,7 +61,12 @@ final class Axe {
     page.evaluate(AT_REST);
     page.screenshot(new Page.ScreenshotOptions()
         .setPath(PICTURES.resolve((what + "-" + how).replaceAll("\\W+", "-") + ".png")));
-    assertThat(new AxeBuilder(page).withTags(RULES).analyze().getViolations())
+    var axe = new AxeBuilder(page).withTags(RULES);
+    if (page.frames().size() > 1) {
+      // two desks in frames have the same landmarks; axe takes them for those of one document
+      axe.disableRules(List.of("landmark-unique"));
+    }
+    assertThat(axe.analyze().getViolations())
         .as("%s, %s", what, how)
         .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
         .isEmpty();
