@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../lib/icons.js';
+import { whenIdle } from '../lib/lazy.js';
 import { Part } from '../lib/part.js';
 import { inFull, second, when } from '../lib/time.js';
 import { t, typed } from '../lib/text.js';
@@ -15,13 +16,15 @@ const WRITTEN = ['note', 'outcome', 'rating'];
 const WORDS_LENGTH_MAX = 100;
 /** The search begins when the agent has stopped typing for this time. */
 const SEARCH_AFTER = 250;
+/** So many rows are painted with the customer; those below, when the page is idle. */
+const FIRST_ROWS = 12;
 
 /**
  * The timeline of a customer, newest first. Older rows are loaded when the agent scrolls or asks for them. The server chooses the rows of a
  * filter and of a search among all rows; new ones are added here as they come.
  */
 class Timeline extends Part {
-  static properties = { store: {}, pop: {}, older: {}, stories: {}, caseId: {}, agents: {}, filter: { state: true }, words: { state: true }, opened: { state: true } };
+  static properties = { store: {}, pop: {}, older: {}, stories: {}, caseId: {}, agents: {}, filter: { state: true }, words: { state: true }, opened: { state: true }, room: { state: true } };
 
   constructor() {
     super();
@@ -39,6 +42,8 @@ class Timeline extends Part {
     this.opened = new Set();
     this.filter = 'all';
     this.words = '';
+    /** How many rows are shown. */
+    this.room = FIRST_ROWS;
     this.scrolled = () => this.#near() && this.#more();
   }
 
@@ -70,9 +75,11 @@ class Timeline extends Part {
     window.clearTimeout(this.#typing);
     this.filter = 'all';
     this.words = '';
+    this.room = FIRST_ROWS;
   }
 
   updated() {
+    if (this.room === FIRST_ROWS) whenIdle(() => (this.room = Infinity));
     if (this.pop && this.#narrowed && !this.#isHere && !this.#list) this.store?.loadOlder(this.pop, this.#wanted);
   }
 
@@ -122,11 +129,11 @@ class Timeline extends Part {
         ${this.#chip('written', t('timeline.messages'))}${this.#chip('remedy', t('timeline.remedies'))}
         ${departments.length > 1 ? departments.map((id) => this.#chip(`of ${id}`, names.department(id))) : nothing}</div>
       ${shown.length
-        ? html`<ol class="timeline">${repeat(shown, (row) => row.key, (row) => html`<li class="entry ${row.tone} ${fresh.has(keyOf(row.entry)) ? 'fresh' : ''}" data-kind=${row.entry.kind}>
+        ? html`<ol class="timeline">${repeat(shown.slice(0, this.room), (row) => row.key, (row) => html`<li class="entry ${row.tone} ${fresh.has(keyOf(row.entry)) ? 'fresh' : ''}" data-kind=${row.entry.kind}>
             <time class="num" datetime=${row.entry.at} title=${inFull(row.entry.at)}>${when(row.entry.at)}</time>${icon(row.icon)}
             <div><span>${row.text}</span>${row.who ? html` <span class="muted">· ${row.who}</span>` : nothing}${row.quote ? html`<q>${row.quote}</q>` : nothing}${row.contact ? this.#story(row.contact, row.channel, names) : nothing}</div></li>`)}</ol>`
         : whole ? html`<p class="muted" role="status">${this.words ? t('timeline.nothing', { words: this.words }) : t(pop.timeline_total ? 'timeline.none' : 'timeline.first')}</p>` : nothing}
-      ${whole ? nothing : this.#foot()}
+      ${whole || shown.length > this.room ? nothing : this.#foot()}
     </section>`;
   }
 
