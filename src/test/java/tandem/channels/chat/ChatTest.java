@@ -512,7 +512,7 @@ class ChatTest {
       deaf.socket().pause();
 
       for (int i = 0; i < ChatSocket.IN_FLIGHT_MAX; i++) {
-        deaf.say("{\"id\":\"n-" + i + "\",\"do\":\"history\",\"before\":32}");
+        deaf.throwAt("{\"id\":\"n-" + i + "\",\"do\":\"history\",\"before\":32}");
       }
 
       // long before it counts as lost, because it does not answer pings either
