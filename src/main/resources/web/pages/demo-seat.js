@@ -93,6 +93,7 @@ class Seat extends Part {
   /** @type {Record<string, (wish: any) => Promise<void>>} */
   #acts = {
     ready: async () => {
+      await this.hand.find(id('me'), (me) => me.textContent !== ''); // the agent's state comes with the name
       if (this.hand.sees(id('go-ready'))) await this.hand.press(id('go-ready'));
     },
     accept: () => this.hand.press(id('accept')),

@@ -33,11 +33,18 @@ export class Acts {
     await this.widget.press('[data-testid=send]');
   }
 
+  /** The agent of a desk gets ready, as soon as the desk is there: somebody may press a button before that. @param {string} agent */
+  async #ready(agent) {
+    const { desk, sight, until } = this.stage();
+    await until(() => Boolean(sight(agent)?.live));
+    await desk(agent, 'ready');
+  }
+
   /** The steps of the story. @type {Record<import('../state/demo.js').Step, () => Promise<void>>} */
   steps = {
     call: async () => {
       const { desk, sight, demo } = this.stage();
-      await desk(FIRST, 'ready');
+      await this.#ready(FIRST);
       if (demo.line === 'none') await ask('call');
       if (!sight(FIRST)?.talking) await desk(FIRST, 'accept');
     },
@@ -51,7 +58,7 @@ export class Acts {
     },
     chat: async () => {
       const { desk, sight, demo, until } = this.stage();
-      await desk(SECOND, 'ready');
+      await this.#ready(SECOND);
       if (!sight(SECOND)?.talking) {
         if (!sight(SECOND)?.offered) await this.chat(t('say.chat', { order: demo.order }));
         await desk(SECOND, 'accept');
